@@ -1,0 +1,25 @@
+const units: readonly [name: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+const format = new Intl.RelativeTimeFormat('en', { style: 'short' });
+
+/** Tells how long ago something was, such as `3 min. ago`; a clock that runs ahead gives `just now`. */
+export function relativeTime(then: Date, nowMs: number): string {
+  const seconds = (nowMs - then.getTime()) / 1000;
+  for (const [unit, length] of units) {
+    if (seconds >= length) return format.format(-Math.floor(seconds / length), unit);
+  }
+  return 'just now';
+}
+
+/** Tells a length of time, such as `850 ms`, `12.4 s` or `3 min 5 s`. */
+export function durationText(durationMs: number): string {
+  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)} s`;
+  const seconds = Math.round(durationMs / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { cleanLine } from '../../base/cleanText';
+import { type CommandHistory, redaction } from '../../model/commandHistory';
+import { plainLabel } from '../plainText';
+
+type CommandItem = vscode.QuickPickItem & { command: string };
+
+/**
+ * Asks for a shell command: what is typed is the first choice, below it the matching ones of the
+ * history. One with a secret taken out is put into the box, to be completed.
+ *
+ * @returns absent when the user left without one
+ */
+export function askForCommand(
+  deviceName: string,
+  history: CommandHistory,
+): Promise<string | undefined> {
+  const remembered = history.entries();
+  const box = vscode.window.createQuickPick<CommandItem>();
+  box.title = `Run a command on ${plainLabel(deviceName, 60)}`;
+  box.placeholder = 'Type a shell command, or choose one of this workspace’s last';
+  box.ignoreFocusOut = true;
+  const offer = (): void => void (box.items = choices(box.value, remembered));
+  offer();
+  box.onDidChangeValue(offer);
+
+  return new Promise((resolve) => {
+    box.onDidAccept(() => {
+      const command = box.selectedItems[0]?.command ?? box.value.trim();
+      if (command.includes(redaction)) box.value = command;
+      else if (command) {
+        resolve(command);
+        box.hide();
+      }
+    });
+    box.onDidHide(() => {
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
+  });
+}
+
+function choices(value: string, remembered: readonly string[]): CommandItem[] {
+  const typed = value.trim();
+  const matching = remembered.filter((entry) => entry !== typed && entry.includes(typed));
+  const past = matching.map((command) => item(command, 'history'));
+  return typed ? [item(typed, 'play'), ...past] : past;
+}
+
+function item(command: string, icon: string): CommandItem {
+  return {
+    command,
+    label: plainLabel(cleanLine(command)),
+    iconPath: new vscode.ThemeIcon(icon),
+    alwaysShow: true,
+  };
+}
