@@ -21,6 +21,7 @@ export interface ApiErrorRequest {
 export interface ApiErrorResponse {
   status: number;
   requestId?: string;
+  /** How long the server asked to be left alone, uncapped. */
   retryAfterMs?: number;
 }
 
@@ -37,4 +38,23 @@ export class ApiError extends Error {
   ) {
     super(message, options);
   }
+}
+
+const kinds: Readonly<Record<number, ApiErrorKind>> = {
+  401: 'auth',
+  403: 'forbidden',
+  404: 'notFound',
+  407: 'network', // a proxy on the way wants something, not the service
+  408: 'timeout',
+  409: 'conflict',
+  410: 'notFound',
+  412: 'conflict',
+  423: 'conflict',
+  429: 'rateLimited',
+  451: 'forbidden',
+};
+
+/** Sorts an HTTP status that is no success: by the table, else 4xx `invalid` and 5xx `server`. */
+export function kindOfStatus(status: number): ApiErrorKind {
+  return kinds[status] ?? (status >= 500 ? 'server' : status >= 400 ? 'invalid' : 'malformed');
 }

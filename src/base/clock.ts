@@ -8,11 +8,14 @@ export interface Clock {
   schedule(callback: () => void, delayMs: number): Disposable;
 }
 
-/** The computer's own clock. */
+/** Longest time a timer of Node holds, about 25 days; it fires at once when given more. */
+const maxTimerMs = 2 ** 31 - 1;
+
+/** The computer's own clock. A delay of more than 25 days ends then. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   schedule(callback, delayMs) {
-    const timer = setTimeout(callback, delayMs);
+    const timer = setTimeout(callback, Math.min(delayMs, maxTimerMs));
     return toDisposable(() => clearTimeout(timer));
   },
 };
@@ -22,24 +25,14 @@ export const systemClock: Clock = {
  *
  * @throws `signal.reason` as soon as the signal is aborted
  */
-export function delay(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(asError(signal.reason));
-      return;
-    }
-    const onAbort = (): void => {
-      timer.dispose();
-      reject(asError(signal?.reason));
-    };
-    const timer = clock.schedule(() => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    }, delayMs);
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
+export async function delay(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const timer = clock.schedule(end, delayMs);
+  signal?.addEventListener('abort', end, { once: true });
+  await ended;
+  timer.dispose();
+  signal?.removeEventListener('abort', end);
+  signal?.throwIfAborted();
 }

@@ -14,13 +14,15 @@ export class Emitter<T> implements Disposable {
   };
 
   /**
-   * Calls every listener, also when one of them throws.
+   * Calls every listener, also when one of them throws; one that another listener unsubscribed is not
+   * called any more.
    *
    * @throws the first listener's error, when all have been called
    */
   fire(value: T): void {
     const errors: unknown[] = [];
     for (const listener of [...this.listeners]) {
+      if (!this.listeners.has(listener)) continue;
       try {
         listener(value);
       } catch (error) {
