@@ -1,0 +1,115 @@
+/**
+ * Does what `npm start`, `npm test` and `npm run simulator` promise on a machine that has only Node
+ * and npm: installs what the lock file names, builds, and runs the program.
+ *
+ *   node test/bootstrap.mjs start
+ *   node test/bootstrap.mjs test [STAGE]...        all stages of test/run.main.ts, or those named
+ *   node test/bootstrap.mjs simulator [OPTION]...  options as in src/simulator/main.ts
+ *
+ * The only script here that no tool has built, so plain JavaScript without dependencies. It speaks
+ * on stderr, because stdout belongs to the program. That runs in this same process: signals,
+ * standard streams and the exit code are its own.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Verb -> the program it runs. */
+const programs = new Map([
+  ['start', 'dist/test/start.main.js'],
+  ['test', 'dist/test/run.main.js'],
+  ['screenshots', 'dist/test/screenshots.main.js'],
+  ['simulator', 'dist/simulator.js'],
+]);
+
+process.chdir(path.join(import.meta.dirname, '..'));
+const [verb = '', ...args] = process.argv.slice(2);
+const program = programs.get(verb);
+if (program === undefined) fail(`Say one of: ${[...programs.keys()].join(', ')}.`);
+
+checkNode();
+if (!isInstalled()) {
+  say('Installing the packages that package-lock.json names ...');
+  run('npm', ['ci'], 'inherit');
+}
+say('Building ...');
+if (verb === 'simulator') run('npm', ['run', 'build']);
+else {
+  // First, because it begins with an empty dist folder.
+  const needsPackage = verb !== 'test' || args.length === 0 || args.includes('e2e');
+  if (needsPackage) run('npm', ['run', 'package']);
+  run(process.execPath, ['esbuild.js', '--tests']);
+}
+
+process.argv = [process.execPath, path.resolve(program), ...args];
+await import(pathToFileURL(program).href);
+
+function checkNode() {
+  const manifest = /** @type {{ engines: { node: string } }} */ (readJson('package.json'));
+  const wanted = manifest.engines.node.replace('>=', '');
+  const isOld = wanted.localeCompare(process.versions.node, 'en', { numeric: true }) > 0;
+  if (isOld) fail(`This needs Node ${wanted} or newer; this is ${process.versions.node}.`);
+}
+
+/**
+ * What a lock file says, and npm's note in node_modules of what it has installed: folder -> package.
+ *
+ * @typedef {{ packages: Record<string, { version?: string, optional?: true }> }} Lock
+ */
+
+/** Tells whether node_modules holds the versions of the lock file. */
+function isInstalled() {
+  try {
+    const wanted = /** @type {Lock} */ (readJson('package-lock.json')).packages;
+    const installed = /** @type {Lock} */ (readJson('node_modules/.package-lock.json')).packages;
+    return Object.entries(wanted).every(
+      ([folder, { version, optional }]) =>
+        // Optional ones may be for other systems.
+        folder === '' || optional === true || installed[folder]?.version === version,
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Runs a command to its end.
+ *
+ * @param {string} command
+ * @param {string[]} commandArgs
+ * @param {'quiet' | 'inherit'} output  quiet: printed only if the command fails
+ */
+function run(command, commandArgs, output = 'quiet') {
+  const sink = output === 'quiet' ? 'pipe' : 2;
+  try {
+    execFileSync(command, commandArgs, { stdio: ['ignore', sink, sink] });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = /** @type {{ stdout?: string, stderr?: string }} */ (
+      error
+    );
+    fail(`${stdout ?? ''}${stderr ?? ''}\n${command} ${commandArgs.join(' ')} failed.`);
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {unknown}
+ */
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** @param {string} line */
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function fail(message) {
+  say(message.trim());
+  process.exit(1);
+}

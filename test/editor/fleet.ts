@@ -1,0 +1,41 @@
+import { simulatorVariable } from '../../src/base/simulatorAnnouncement';
+import { type Simulator, startSimulator } from '../support/simulator';
+import { installEditor } from './install';
+import type { EditorRelease } from './releases';
+import { type Editor, type EditorOptions, startEditor } from './server';
+
+/** A VS Code whose extension finds a simulated fleet of its own. */
+export interface FleetEditor {
+  editor: Editor;
+  simulator: Simulator;
+  /** Ends both, with all their processes and folders. */
+  stop(): Promise<void>;
+}
+
+/** The packed extension, as `npm run package` leaves it. */
+export const packedExtension = 'dist/rapyuta-device-explorer.vsix';
+
+/** Installs a VS Code where it is missing, and starts it and a simulator of 24 devices and one. */
+export async function startFleetEditor(
+  release: EditorRelease,
+  options: EditorOptions = {},
+): Promise<FleetEditor> {
+  const installed = await installEditor(release, (line) => void process.stderr.write(`${line}\n`));
+  const simulator = await startSimulator({ devices: 24 });
+  try {
+    const editor = await startEditor(installed, {
+      ...options,
+      env: { ...options.env, [simulatorVariable]: JSON.stringify(simulator.announcement) },
+    });
+    return {
+      editor,
+      simulator,
+      async stop() {
+        await Promise.all([editor.stop(), simulator.stop()]);
+      },
+    };
+  } catch (error) {
+    await simulator.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Runs the tests in one folder: `node dist/test/mocha.main.js unit`, with the repository's root as
+ * working directory. Further arguments pick files whose path contains one of them.
+ */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { runMocha } from './support/runMocha';
+
+const timeLimitsMs: Record<string, number> = { e2e: 90_000 };
+
+async function main(): Promise<void> {
+  const [stage = '', ...picks] = process.argv.slice(2);
+  const folder = path.resolve('dist/test', stage);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.js'))
+    .filter((name) => picks.length === 0 || picks.some((pick) => name.includes(pick)))
+    .sort();
+  const counts = await runMocha(
+    files.map((name) => path.join(folder, name)),
+    { timeoutMs: timeLimitsMs[stage] ?? 5000 },
+  );
+  if (counts.failed > 0) process.exitCode = 1;
+}
+
+void main();
