@@ -25,7 +25,8 @@ export function json<T>(schema: v.GenericSchema<unknown, T>): Decode<T> {
     if (result.success) return result.output;
     const [issue] = result.issues;
     const place = v.getDotPath(issue) ?? 'the answer';
-    throw new WrongShape(cleanLine(`${place} should be ${issue.expected ?? 'something else'}`));
+    const problem = issue.input === undefined ? 'is missing' : `should be ${issue.expected}`;
+    throw new WrongShape(cleanLine(`${place} ${problem}`));
   };
 }
 

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type { Architecture } from '../../../src/api/devices';
+import { connect, failureOf } from '../../support/apiClient';
+import { ApiServer } from '../../support/apiServer';
+
+const enveloped = (data: unknown) => ({ body: { status: 'success', response: { data } } });
+const wire = (uuid: string, name: string) => ({ uuid, name, status: 'ONLINE' });
+
+describe('DevicesApi', () => {
+  let server: ApiServer;
+  before(async () => (server = await ApiServer.start()));
+  after(() => server.stop());
+  const devices = () => connect(server.url).client.devices;
+
+  it('lists all devices of the project', async () => {
+    server.reply(enveloped([wire('1', 'a'), wire('2', 'b')]));
+    const list = await devices().list();
+    assert.deepEqual(list.map(({ id, name }) => [id, name]), [['1', 'a'], ['2', 'b']]); // prettier-ignore
+    assert.equal((await server.arrived(1)).target, '/api/device-manager/v0/devices/');
+  });
+
+  it('asks for a device by name and takes none of a longer name', async () => {
+    server.reply(enveloped([wire('1', 'amr-1'), wire('2', 'amr-10')]));
+    const list = await devices().list({ name: 'amr-1' });
+    assert.deepEqual(list.map(({ id }) => id), ['1']); // prettier-ignore
+    assert.equal((await server.arrived(1)).query.get('name'), 'amr-1');
+  });
+
+  it('gets one device', async () => {
+    server.reply(enveloped({ ...wire('1', 'a'), username: 'root' }));
+    assert.equal((await devices().get('1')).username, 'root');
+    assert.equal((await server.arrived(1)).target, '/api/device-manager/v0/devices/1');
+  });
+
+  it('keeps an id one part of the path', async () => {
+    server.reply({ status: 404, body: { error: 'device not found' } });
+    const error = await failureOf(devices().get('../labels/1?x=y'), 'notFound');
+    assert.equal(error.message, 'device not found');
+    assert.equal(
+      (await server.arrived(1)).target,
+      '/api/device-manager/v0/devices/..%2Flabels%2F1%3Fx%3Dy',
+    );
+  });
+
+  const selections: [Architecture[], [string, string][]][] = [
+    [['arm32v7'], [['$in', 'armv7']]],
+    [['arm64v8'], [['$in', 'aarch64']]],
+    [['amd64'], [['$eq', 'x86_64'], ['$eq', 'amd64']]], // prettier-ignore
+    [['amd64', 'arm32v7'], [['$in', 'armv7'], ['$eq', 'x86_64'], ['$eq', 'amd64']]], // prettier-ignore
+  ];
+  for (const [architectures, criteria] of selections) {
+    it(`selects ${architectures.join(' or ')} as the original client does`, async () => {
+      server.reply(enveloped([{ id: 2, ...wire('1', 'a') }]));
+      const ids = await devices().listIdsByArchitectures(architectures);
+      assert.deepEqual(ids, ['1']);
+      const { method, target, body } = await server.arrived(1);
+      assert.equal(`${method} ${target}`, 'POST /api/device-manager/v0/selection/query/');
+      assert.deepEqual(JSON.parse(body), {
+        operator: '$or',
+        specs: {
+          operator: '$or',
+          args: criteria.map(([operator, word]) => ({ operator, args: ['cpuarch', word] })),
+        },
+      });
+    });
+  }
+
+  it('selects one architecture by its own criteria only', async () => {
+    server.reply(enveloped([]));
+    assert.deepEqual(await devices().listIdsByArchitecture('arm64v8'), []);
+    assert.ok((await server.arrived(1)).body.includes('"args":[{"operator":"$in"'));
+  });
+
+  it('asks nothing when no architecture is wanted', async () => {
+    server.reply(enveloped([]));
+    assert.deepEqual(await devices().listIdsByArchitectures([]), []);
+    assert.equal(server.seen.length, 0);
+  });
+
+  it('tries a selection again, for it only reads', async () => {
+    server.reply((_, count) => (count === 1 ? { status: 500 } : enveloped([])));
+    await devices().listIdsByArchitecture('amd64');
+    assert.equal(server.seen.length, 2);
+  });
+});
