@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { makeNonce, pageHtml } from '../../../../src/ui/panels/html';
+
+const parts = {
+  title: 'Labels and configuration',
+  cspSource: `'self' https://*.vscode-cdn.net`,
+  scriptUri: 'https://file.vscode-cdn.net/dist/page.js',
+  styleUri: 'https://file.vscode-cdn.net/media/page.css',
+  nonce: 'n0nce',
+};
+
+function policyOf(html: string): Map<string, string> {
+  const content = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
+  return new Map(
+    content.split('; ').map((directive) => {
+      const [name = '', ...sources] = directive.split(' ');
+      return [name, sources.join(' ')];
+    }),
+  );
+}
+
+describe('HTML of a page', () => {
+  it('allows nothing but its own script, and what comes with the extension', () => {
+    const policy = policyOf(pageHtml(parts));
+    assert.equal(policy.get('default-src'), `'none'`);
+    assert.equal(policy.get('script-src'), `'nonce-n0nce'`);
+    for (const name of ['font-src', 'img-src']) assert.equal(policy.get(name), parts.cspSource);
+    assert.deepEqual([policy.get('base-uri'), policy.get('form-action')], [`'none'`, `'none'`]);
+    assert.doesNotMatch([...policy.values()].join(' '), /unsafe|data:|\*(?!\.vscode-cdn)/);
+  });
+
+  it('allows no style that holds a rule but those that come with the extension', () => {
+    const [hash, ...sources] = (policyOf(pageHtml(parts)).get('style-src') ?? '')
+      .split(' ')
+      .reverse();
+    const emptyText = `'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='`;
+    assert.equal(hash, emptyText);
+    assert.equal(sources.reverse().join(' '), parts.cspSource);
+  });
+
+  it('holds nothing inline', () => {
+    const html = pageHtml(parts);
+    assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=/i);
+    assert.deepEqual(html.match(/<script[^>]*>.*?<\/script>/gs), [
+      `<script nonce="n0nce" src="${parts.scriptUri}" defer></script>`,
+    ]);
+  });
+
+  it('keeps text from outside text', () => {
+    const html = pageHtml({ ...parts, title: '</title><script>alert("1 & 2")</script>' });
+    assert.match(html, /<title>&lt;\/title&gt;&lt;script&gt;alert\(&quot;1 &amp; 2&quot;\)/);
+  });
+
+  it('has a nonce that nobody foresees', () => {
+    const nonces = new Set(Array.from({ length: 100 }, makeNonce));
+    assert.equal(nonces.size, 100);
+    for (const nonce of nonces) assert.match(nonce, /^[\w-]{24}$/);
+  });
+});
