@@ -1,0 +1,31 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Device } from './device';
+import { Gate } from './gate';
+import type { Places } from './places';
+import type { Random } from './random';
+import { type ShellCommand, runCommand } from './shell';
+
+/** Commands that run at the same time in the whole fleet; more wait. Keeps a computer usable. */
+const maxRunning = 400;
+
+/** Runs commands on devices, which take a moment to answer, as over a warehouse's Wi-Fi. */
+export class Commands {
+  private readonly gate = new Gate(maxRunning);
+
+  constructor(
+    private readonly places: Places,
+    private readonly random: Random,
+  ) {}
+
+  /** What the command printed; never rejects: what prevented it is the output then. */
+  async run(device: Device, command: ShellCommand): Promise<string> {
+    await wait(this.random.integer(50, 300));
+    try {
+      return await this.gate.run(() =>
+        this.places.use(device, (place) => runCommand(place, command).output),
+      );
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Device } from './device';
+import { writeDeviceFiles } from './deviceFiles';
+import { Gate } from './gate';
+import { type Place, killOwnGroup } from './place';
+import { type World, openWorld } from './world';
+
+/** Worlds kept while nothing happens in them; more are closed, the longest unused first. */
+const maxIdleWorlds = 200;
+
+/** Names the environment variable by which what a command left behind is found again. */
+const markerName = 'RAPYUTA_SIMULATOR_RUN';
+
+interface OpenWorld {
+  readonly world: Promise<World>;
+  users: number;
+}
+
+/** Where each device's commands run. Worlds are opened when first needed. */
+export class Places {
+  /** Least recently used first. */
+  private readonly worlds = new Map<string, OpenWorld>();
+  private readonly opening = new Gate(os.availableParallelism() * 2);
+  private readonly marker = `${markerName}=${randomUUID()}`;
+
+  private constructor(
+    private readonly folder: string,
+    /** Whether simulated devices get worlds of their own; otherwise a folder has to do. */
+    readonly hasWorlds: boolean,
+  ) {}
+
+  /** Prepares `folder`, and tries out whether worlds can be opened here. */
+  static async open(folder: string): Promise<Places> {
+    const trial = path.join(folder, 'trial');
+    for (const name of ['var/log', 'root', 'tmp'])
+      mkdirSync(path.join(trial, name), { recursive: true });
+    try {
+      const world = await openWorld('trial', trial);
+      await world.close();
+      return new Places(folder, true);
+    } catch {
+      return new Places(folder, false);
+    } finally {
+      rmSync(trial, { recursive: true, force: true });
+    }
+  }
+
+  /** Runs `task` in the device's place, which stays open at least that long. */
+  async use<T>(device: Device, task: (place: Place) => Promise<T>): Promise<T> {
+    if (device.isThisMachine || !this.hasWorlds) return task(this.ownFolder(device));
+    const entry = this.worlds.get(device.uuid) ?? this.openFor(device);
+    this.worlds.delete(device.uuid);
+    this.worlds.set(device.uuid, entry);
+    entry.users++;
+    try {
+      return await task(await entry.world);
+    } finally {
+      entry.users--;
+    }
+  }
+
+  /** Ends a device's world and removes its files. */
+  async forget(device: Device): Promise<void> {
+    const entry = this.worlds.get(device.uuid);
+    this.worlds.delete(device.uuid);
+    await entry?.world.then((world) => world.close());
+    rmSync(this.folderOf(device), { recursive: true, force: true });
+  }
+
+  /** Ends every process that any command started. */
+  async close(): Promise<void> {
+    const worlds = [...this.worlds.values()].map(({ world }) => world);
+    this.worlds.clear();
+    await Promise.allSettled(worlds.map(async (world) => (await world).close()));
+    killMarked(this.marker);
+  }
+
+  private openFor(device: Device): OpenWorld {
+    void this.closeIdle();
+    const folder = this.prepared(device);
+    const world = this.opening.run(() => openWorld(hostname(device.name), folder));
+    world.catch(() => this.worlds.delete(device.uuid)); // whoever waits for it gets the error
+    return { world, users: 0 };
+  }
+
+  private async closeIdle(): Promise<void> {
+    const idle = [...this.worlds].filter(([, { users }]) => users === 0);
+    for (const [uuid, entry] of idle.slice(0, Math.max(0, idle.length - maxIdleWorlds))) {
+      const world = await entry.world;
+      if ((await world.countProcesses()) > 0 || entry.users > 0) continue;
+      if (this.worlds.get(uuid) === entry) this.worlds.delete(uuid);
+      await world.close();
+    }
+  }
+
+  private ownFolder(device: Device): Place {
+    const folder = this.prepared(device);
+    const [name, value] = this.marker.split('=') as [string, string];
+    return {
+      enter: [],
+      home: folder,
+      user: os.userInfo().username,
+      environment: { [name]: value },
+      killGroup: killOwnGroup,
+      path(devicePath) {
+        if (device.isThisMachine || devicePath === folder) return devicePath;
+        const own = path.join(folder, path.posix.normalize(devicePath));
+        return existsSync(own) ? own : devicePath;
+      },
+    };
+  }
+
+  private folderOf(device: Device): string {
+    return path.join(this.folder, 'devices', device.uuid);
+  }
+
+  private prepared(device: Device): string {
+    const folder = this.folderOf(device);
+    if (!existsSync(folder)) writeDeviceFiles(folder, device);
+    return folder;
+  }
+}
+
+/** A device's name as a host name, which knows fewer characters. */
+function hostname(name: string): string {
+  const allowed = name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-');
+  return allowed.replaceAll(/^-+|-+$/g, '').slice(0, 63) || 'device';
+}
+
+/**
+ * Kills every process whose environment carries `marker`: also those that left their group.
+ * Only Linux shows environments; elsewhere a process that left its group outlives the simulator.
+ */
+function killMarked(marker: string): void {
+  if (!existsSync('/proc/self/environ')) return;
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    try {
+      const environment = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
+      if (environment.includes(marker)) process.kill(pid, 'SIGKILL');
+    } catch {
+      // Gone in the meantime, or someone else's.
+    }
+  }
+}

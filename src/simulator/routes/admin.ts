@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify';
+import type { Context } from '../context';
+import { type DeviceStatus, deviceStatuses, fullDevice } from '../device';
+import { type FaultSpec, faultSchema } from '../faults';
+import { Refusal } from '../refusal';
+
+/**
+ * The simulator's own endpoints, under `/__simulator/`, for whoever holds the announced token:
+ *
+ *   POST   faults           a fault or a list of them (see `FaultSpec`); answers them with ids
+ *   GET    faults           the faults in force, each with its `hits`
+ *   DELETE faults           everything works again
+ *   POST   devices/{uuid}   `{"status": "OFFLINE"}`: what happens to devices by themselves
+ *   GET    requests         the latest requests: method, path, query, status, at
+ *   DELETE requests         forget them
+ *   GET    users            who can sign in: email, password and organizations
+ */
+export function adminRoutes(server: FastifyInstance, context: Context): void {
+  const { faults, fleet, requests, access } = context;
+  const base = '/__simulator';
+  const config = { scope: 'owner' } as const;
+
+  const body = { anyOf: [faultSchema, { type: 'array', items: faultSchema }] };
+  server.post<{ Body: FaultSpec | readonly FaultSpec[] }>(
+    `${base}/faults`,
+    { config, schema: { body } },
+    (request, reply) => reply.code(201).send([request.body].flat().map((spec) => faults.add(spec))),
+  );
+  server.get(`${base}/faults`, { config }, () => faults.list());
+  server.delete(`${base}/faults`, { config }, (_request, reply) => {
+    faults.clear();
+    return reply.code(204).send();
+  });
+
+  const status = { enum: deviceStatuses };
+  const change = { type: 'object', required: ['status'], properties: { status } };
+  server.post<{ Params: { uuid: string }; Body: { status: DeviceStatus } }>(
+    `${base}/devices/:uuid`,
+    { config, schema: { body: change } },
+    (request) => {
+      const { uuid } = request.params;
+      const project = fleet.projects.find((candidate) => candidate.find(uuid));
+      if (!project) throw new Refusal(404, 'device not found');
+      const device = project.get(uuid);
+      project.setStatus(device, request.body.status);
+      return fullDevice(device);
+    },
+  );
+
+  server.get(`${base}/requests`, { config }, () => requests.list());
+  server.delete(`${base}/requests`, { config }, (_request, reply) => {
+    requests.clear();
+    return reply.code(204).send();
+  });
+
+  server.get(`${base}/users`, { config }, () =>
+    access.users.map(({ email, password, organizations }) => ({
+      email,
+      password,
+      organizations: organizations.map(({ guid }) => guid),
+    })),
+  );
+}

@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as querystring from 'node:querystring';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { Context, Scope } from './context';
+import { installFaults } from './faultHooks';
+import { Refusal, errorBody } from './refusal';
+import { accountRoutes } from './routes/account';
+import { adminRoutes } from './routes/admin';
+import { commandRoutes } from './routes/commands';
+import { deviceRoutes } from './routes/devices';
+import { labelRoutes } from './routes/labels';
+import { v2AccountRoutes } from './routes/v2Account';
+
+/** Every endpoint of the four hosts on one server. `log` gets one line per request. */
+export function createServer(context: Context, log: (line: string) => void): FastifyInstance {
+  const server = Fastify({
+    logger: false,
+    bodyLimit: 16 * 1024 * 1024,
+    forceCloseConnections: true,
+    // Polling a job names every device in the URL.
+    http: { maxHeaderSize: 1024 * 1024 },
+    routerOptions: {
+      maxParamLength: 500,
+      querystringParser: (text) => querystring.parse(text, '&', '=', { maxKeys: 0 }),
+    },
+  });
+  server.decorateRequest('user');
+  server.decorateRequest('project');
+  acceptBodies(server);
+  server.addHook('onRequest', (request, reply, done) => {
+    noteRequest(context, request.raw, reply.raw, log);
+    done();
+  });
+  server.addHook('onRequest', (request, _reply, done) => {
+    const port = request.raw.socket.localPort;
+    const isOwnName = ['127.0.0.1', 'localhost', '[::1]'].some(
+      (name) => request.headers.host === `${name}:${port}`,
+    );
+    done(isOwnName ? undefined : new Refusal(403, 'The Host header names another host.'));
+  });
+  installFaults(server, context.faults);
+  server.addHook('onRequest', (request, _reply, done) => {
+    const scope: Scope = request.is404 ? 'user' : (request.routeOptions.config.scope ?? 'project');
+    if (scope === 'owner') context.access.requireOwner(request.headers.authorization);
+    if (scope === 'user' || scope === 'project') {
+      request.user = context.access.userOf(request.headers.authorization);
+      context.access.checkOrganization(request.user, request.headers.organizationguid);
+    }
+    if (scope === 'project')
+      request.project = context.access.projectOf(request.user, request.headers.project);
+    done();
+  });
+  server.setNotFoundHandler(() => {
+    throw new Refusal(404, 'not found');
+  });
+  server.setErrorHandler((error: FastifyError | Refusal, request, reply) => {
+    const path = pathOf(request.raw.url);
+    if (error instanceof Refusal)
+      return reply.code(error.status).send(errorBody(path, error.error));
+    if (error.statusCode === undefined) log(`${error.stack ?? error.message}`);
+    return reply.code(error.statusCode ?? 500).send(errorBody(path, error.message));
+  });
+  for (const routes of [
+    accountRoutes,
+    v2AccountRoutes,
+    deviceRoutes,
+    labelRoutes,
+    commandRoutes,
+    adminRoutes,
+  ])
+    routes(server, context);
+  return server;
+}
+
+/** The path of a raw URL, without its query. */
+function pathOf(url: string | undefined): string {
+  return (url ?? '').split('?', 1)[0] ?? '';
+}
+
+/** Reads JSON, forms and anything else; an empty body is no body, whatever its type claims. */
+function acceptBodies(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    (_request, body: string, done) => {
+      if (body.trim() === '') return done(null, undefined);
+      try {
+        return done(null, JSON.parse(body));
+      } catch {
+        return done(new Refusal(400, 'request body is not JSON'));
+      }
+    },
+  );
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body: string, done) => done(null, querystring.parse(body)),
+  );
+  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) =>
+    done(null, undefined),
+  );
+}
+
+function noteRequest(
+  context: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: (line: string) => void,
+): void {
+  const at = Date.now();
+  const [path, query = ''] = (request.url ?? '').split(/\?(.*)/s);
+  const entry = { method: request.method ?? '', path: path ?? '', query, at };
+  context.requests.add(entry);
+  response.once('close', () => {
+    const status = response.headersSent ? response.statusCode : undefined;
+    Object.assign(entry, { status });
+    log(`${entry.method} ${entry.path} ${status ?? 'dropped'} ${Date.now() - at} ms`);
+  });
+}

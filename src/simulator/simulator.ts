@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { SimulatorAnnouncement } from '../base/simulatorAnnouncement';
+import { Access } from './access';
+import { startChurn } from './churn';
+import { Faults } from './faults';
+import { Jobs } from './jobs';
+import type { Options } from './options';
+import { Places } from './places';
+import { seededRandom } from './random';
+import { RequestLog } from './requestLog';
+import { seedFleet } from './seed';
+import { createServer } from './server';
+
+/** The same fleet at every start, so that what a client remembers by id stays true. */
+const fleetSeed = 20_240_301;
+
+/** A simulator that serves. */
+export interface Simulator {
+  readonly announcement: SimulatorAnnouncement;
+  /** Ends the server and everything that commands started, and removes what was temporary. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a simulator on the loopback interface. `log` gets lines for a person to read.
+ *
+ * @throws {NodeJS.ErrnoException} `EADDRINUSE` when the port is taken
+ */
+export async function startSimulator(
+  options: Options,
+  log: (line: string) => void,
+): Promise<Simulator> {
+  const folder = options.data ?? mkdtempSync(path.join(os.tmpdir(), 'rapyuta-simulator-'));
+  mkdirSync(folder, { recursive: true });
+  const fleet = seedFleet(options.devices, seededRandom(fleetSeed));
+  const access = new Access(fleet);
+  const places = await Places.open(folder);
+  const random = seededRandom(Date.now());
+  const context = {
+    fleet,
+    access,
+    places,
+    random,
+    jobs: new Jobs(),
+    faults: new Faults(),
+    requests: new RequestLog(),
+  };
+  const server = createServer(context, log);
+  const removeData = (): void => {
+    if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await server.listen({ host: '127.0.0.1', port: options.port });
+  } catch (error) {
+    removeData();
+    throw error;
+  }
+  const churn = startChurn(fleet, options.churnSeconds, random);
+  const { port } = server.server.address() as AddressInfo;
+  const [first] = fleet.projects;
+  log(
+    places.hasWorlds
+      ? 'Commands run on this computer; each simulated device has processes and folders of its own.'
+      : 'Commands run on this computer, in a folder for each device: namespaces do not work here.',
+  );
+  for (const { email, password, organizations } of access.users)
+    log(`Sign in as ${email} / ${password} (${organizations.map(({ name }) => name).join(', ')})`);
+  return {
+    announcement: {
+      url: `http://127.0.0.1:${port}`,
+      token: access.token,
+      organization: first?.organization.guid ?? '',
+      project: first?.guid ?? '',
+    },
+    async stop() {
+      churn.dispose();
+      await server.close();
+      await places.close();
+      removeData();
+    },
+  };
+}
