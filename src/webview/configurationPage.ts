@@ -29,12 +29,14 @@ export function configurationPage(model: PageModel, actions: PageActions): Templ
     <main aria-busy=${view.kind === 'loading' ? 'true' : 'false'}>
       <h1>${view.device.name}</h1>
       <p class="subtitle">Labels and configuration</p>
-      <div class="toolbar">
-        ${searchField('Search labels and config variables', search, actions.search)}
-        ${iconButton('Refresh', refreshIcon, actions.refresh)}
+      <div class="top">
+        <div class="toolbar">
+          ${searchField('Search labels and config variables', search, actions.search)}
+          ${iconButton('Refresh', refreshIcon, actions.refresh)}
+        </div>
+        <p class="status" role="status">${statusText(model)}</p>
+        ${banner(view, actions)}
       </div>
-      <p class="status" role="status">${statusText(model)}</p>
-      ${banner(view, actions)}
       ${
         view.tables
           ? [

@@ -76,6 +76,18 @@ describe('page of labels and configuration, for everyone', function () {
       })()`);
   });
 
+  it('answers in sight what was done far down', async () => {
+    const many = Array.from({ length: 80 }, (_, id) => ({ id, key: `key_${id}`, value: 'v' }));
+    await on.show({ ...ready, tables: { labels: many, variables, readAt } });
+    await on.button('Copy value of key_79').click();
+    const { what } = await on.opened.next('copy');
+    await on.opened.send({ type: 'copied', what });
+    const answer = on.page.getByText('Copied the value of key_79.');
+    await answer.waitFor();
+    const top = (await answer.boundingBox())?.y ?? -1;
+    assert.ok(top >= 0, `${top} pixels from the top`);
+  });
+
   describe('restored after a reload', () => {
     const many = Array.from({ length: 80 }, (_, id) => ({ id, key: `ros_key_${id}`, value: 'v' }));
     const long: ConfigurationView = { ...ready, tables: { labels, variables: many, readAt } };

@@ -11,7 +11,10 @@ import type { Guard } from '../guard';
 import { configurationTables } from './configurationTables';
 
 /** The part of the store that the page needs. */
-export type DeviceReader = Pick<DeviceStore, 'get' | 'onDidChange' | 'loadDetails'>;
+export type DeviceReader = Pick<
+  DeviceStore,
+  'get' | 'loadDetails' | 'onDidChange' | 'onDidChangeState'
+>;
 
 /** What the page of one device has to show, for as long as the page is open. */
 export class ConfigurationSession implements Disposable {
@@ -29,6 +32,11 @@ export class ConfigurationSession implements Disposable {
     const name = devices.get(deviceId)?.name ?? deviceId;
     this.current = { kind: 'loading', device: { id: deviceId, name } };
     this.own.add(devices.onDidChange((changes) => this.follow(changes)));
+    this.own.add(
+      devices.onDidChangeState(({ kind }) => {
+        if (kind === 'loading') this.startOver(); // another project, or the first after a reload
+      }),
+    );
   }
 
   readonly onDidChange = this.didChangeEmitter.event;
@@ -86,13 +94,16 @@ export class ConfigurationSession implements Disposable {
       this.stopReading();
       this.show({ kind: 'gone', device, tables });
     } else if (added.includes(this.deviceId)) {
-      if (kind === 'gone' || kind === 'failed') {
-        void this.guard('configuration page: reload', () => this.reload());
-      }
+      if (kind === 'gone' || kind === 'failed') this.startOver();
     } else if (changed.includes(this.deviceId)) {
       const name = this.devices.get(this.deviceId)?.name ?? device.name;
       if (name !== device.name) this.show({ ...this.current, device: { id: device.id, name } });
     }
+  }
+
+  private startOver(): void {
+    this.stopReading();
+    void this.guard('configuration page: reload', () => this.reload());
   }
 
   private stopReading(): void {

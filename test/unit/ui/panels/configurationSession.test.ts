@@ -3,7 +3,7 @@ import { ApiError, type ApiErrorKind } from '../../../../src/api/errors';
 import { Cancelled } from '../../../../src/base/cancelled';
 import type { Clock } from '../../../../src/base/clock';
 import { Emitter } from '../../../../src/base/event';
-import type { DeviceChanges } from '../../../../src/model/deviceStore';
+import type { DeviceChanges, FleetState } from '../../../../src/model/deviceStore';
 import type { Device } from '../../../../src/model/fleetDevice';
 import type { ConfigurationView } from '../../../../src/protocol/configuration';
 import { ConfigurationSession } from '../../../../src/ui/panels/configurationSession';
@@ -31,6 +31,8 @@ interface Call {
 class FakeStore {
   readonly changes = new Emitter<DeviceChanges>();
   readonly onDidChange = this.changes.event;
+  readonly states = new Emitter<FleetState>();
+  readonly onDidChangeState = this.states.event;
   readonly calls: Call[] = [];
   listed: Device | undefined = device;
 
@@ -167,6 +169,31 @@ describe('session of a configuration page', () => {
     call(1).resolve(device);
     await Promise.all(guarded);
     assert.equal(session.view.kind, 'ready');
+  });
+
+  it('reads again when there is a project to read from, and not on other news of the fleet', async () => {
+    const reload = session.reload();
+    call().reject(new Cancelled());
+    await reload;
+    store.states.fire({ kind: 'none' });
+    store.states.fire({ kind: 'ready', at: 5 });
+    assert.equal(store.calls.length, 1);
+    store.states.fire({ kind: 'loading' });
+    call(1).resolve(device);
+    await Promise.all(guarded);
+    assert.equal(session.view.kind, 'ready');
+  });
+
+  it('drops an answer that is still to come from the project before', async () => {
+    const reload = session.reload();
+    store.states.fire({ kind: 'loading' });
+    assert.equal(call(0).signal?.aborted, true);
+    call(0).resolve({ ...device, name: 'of another project' });
+    await reload;
+    call(1).reject(failure('notFound'));
+    await Promise.all(guarded);
+    assert.equal(session.view.kind, 'gone');
+    assert.equal(session.view.device.name, 'amr-017');
   });
 
   it('follows the device’s name and nothing else of the list', async () => {
