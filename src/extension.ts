@@ -81,7 +81,10 @@ export function activate(context: vscode.ExtensionContext): void {
   own(context.secrets.onDidChange(() => void guard('Session', () => account.restore())));
   void guard('Start', async () => {
     const running = parseSimulatorAnnouncement(process.env[simulatorVariable] ?? '');
-    if (running) await simulator.attach(running);
-    else await account.restore();
+    try {
+      if (running) await simulator.attach(running);
+    } finally {
+      if (account.state.kind === 'starting') await account.restore();
+    }
   });
 }

@@ -16,10 +16,11 @@ export function relativeTime(then: Date, nowMs: number): string {
   return 'just now';
 }
 
-/** Tells a length of time, such as `850 ms`, `12.4 s` or `3 min 5 s`. */
+/** Tells a length of time, such as `850 ms`, `12.4 s`, `3 min 5 s` or `5 min`. */
 export function durationText(durationMs: number): string {
   if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
   if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)} s`;
   const seconds = Math.round(durationMs / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const rest = seconds % 60;
+  return `${Math.floor(seconds / 60)} min${rest > 0 ? ` ${rest} s` : ''}`;
 }

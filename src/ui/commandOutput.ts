@@ -14,7 +14,7 @@ export interface TextSink {
  * time and the device's name, so that runs on several devices can be told apart.
  */
 export class RunPrinter {
-  private jobId: string | undefined;
+  private isStarted = false;
 
   constructor(
     private readonly sink: TextSink,
@@ -30,7 +30,7 @@ export class RunPrinter {
   print(event: RunEvent): void {
     switch (event.type) {
       case 'started':
-        this.jobId = event.jobId;
+        this.isStarted = true;
         return;
       case 'output':
         if (event.text !== '') this.sink.append(`${cleanLines(event.text).replace(/\n?$/, '\n')}`);
@@ -51,9 +51,9 @@ export class RunPrinter {
   /** Says what is still going on at the device when nobody waits any more. */
   stillRunning(): string {
     const limit = durationText(this.timeoutSeconds * 1000);
-    return this.jobId === undefined
-      ? 'the request was on its way, so the command may have started'
-      : `the command still runs, for ${limit} at the most (job ${cleanLine(this.jobId, 60)})`;
+    return this.isStarted
+      ? `the command still runs, for ${limit} at the most`
+      : 'the request was on its way, so the command may have started';
   }
 
   private ending(outcome: RunOutcome, duration: string): string {

@@ -20,7 +20,11 @@ export function askForCommand(
   box.title = `Run a command on ${plainLabel(deviceName, 60)}`;
   box.placeholder = 'Type a shell command, or choose one of this workspace’s last';
   box.ignoreFocusOut = true;
-  const offer = (): void => void (box.items = choices(box.value, remembered));
+  const offer = (): void => {
+    box.items = choices(box.value, remembered);
+    // Enter alone must not run the last command once more: it may have been a reboot.
+    if (box.value.trim() === '') box.activeItems = [];
+  };
   offer();
   box.onDidChangeValue(offer);
 

@@ -63,7 +63,7 @@ async function runOn(device: FleetDevice, command: string, parts: Parts): Promis
       for await (const event of runCommand(context, device.id, options, signalOf(token))) {
         printer.print(event);
         if (event.type === 'ended' && event.outcome.kind === 'abandoned') {
-          const text = `Stopped waiting for ${device.name}: ${printer.stillRunning()}.`;
+          const text = `${device.name}: ${printer.stillRunning()}.`;
           void vscode.window.showInformationMessage(plainMessage(text, 300));
         }
       }

@@ -36,7 +36,9 @@ export function deviceTooltip(
   fact('Host', device.hostname);
   fact('Addresses', addresses(device));
   fact('Labels', labels(device));
-  fact('Last online', device.lastOnlineAt && relativeTime(device.lastOnlineAt, nowMs));
+  if (device.status !== 'ONLINE' && device.lastOnlineAt) {
+    fact('Last online', relativeTime(device.lastOnlineAt, nowMs));
+  }
   fact('Device id', device.id);
   if (note) text.appendMarkdown('\n\n').appendText(note);
   return text;

@@ -22,7 +22,7 @@ export interface TreeElement {
   readonly deviceId?: string;
 }
 
-/** Up to this many devices, an online group comes unfolded. */
+/** Up to this many rows, a group of online or failed devices comes unfolded. */
 const smallGroup = 30;
 
 /** Turns the store's devices into the rows of the explorer. */
@@ -144,7 +144,6 @@ export class DeviceTree implements vscode.TreeDataProvider<TreeElement>, vscode.
 
   /** Whether a group comes unfolded the first time; after that VS Code remembers what the user did. */
   private isUnfolded(group: DeviceGroup): boolean {
-    if (!group.id.startsWith('ONLINE')) return false;
-    return group.children.length <= smallGroup;
+    return /^(ONLINE|FAILED)\b/.test(group.id) && group.children.length <= smallGroup;
   }
 }

@@ -37,8 +37,9 @@ export function registerExplorer(parts: Parts): vscode.Disposable {
     const project = state.kind === 'signedIn' ? state.project?.name : undefined;
     contextKeys.set('rapyuta.explorer', explorerState(state, devices.state, devices.size));
     contextKeys.set('rapyuta.simulated', isSimulated);
-    const words = [project && cleanLine(project, 60), isSimulated && 'simulated'].filter(Boolean);
-    view.description = words.join(' · ');
+    view.title =
+      [project && cleanLine(project, 60), isSimulated && '(simulated)'].filter(Boolean).join(' ') ||
+      'Devices';
     view.message = devices.size > 0 ? staleness(devices.state) : '';
   };
   show();
