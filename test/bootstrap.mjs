@@ -11,7 +11,7 @@
  * standard streams and the exit code are its own.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -39,9 +39,11 @@ else {
   // First, because it begins with an empty dist folder.
   const needsPackage = verb !== 'test' || args.length === 0 || args.includes('e2e');
   if (needsPackage) run('npm', ['run', 'package']);
+  rmSync('dist/test', { recursive: true, force: true }); // no test of an earlier time
   run(process.execPath, ['esbuild.js', '--tests']);
 }
 
+hangUpWithParent();
 process.argv = [process.execPath, path.resolve(program), ...args];
 await import(pathToFileURL(program).href);
 
@@ -71,6 +73,17 @@ function isInstalled() {
   } catch {
     return false;
   }
+}
+
+/** Raises SIGHUP when the parent ends: npm, when told to end, tells only the shell in between. */
+function hangUpWithParent() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGHUP');
+  }, 500);
+  watch.unref();
 }
 
 /**

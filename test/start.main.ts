@@ -9,7 +9,10 @@ import { newest } from './editor/releases';
 
 async function main(): Promise<void> {
   const interrupted = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => {
+        resolve();
+      });
   });
   const starting = startFleetEditor(newest, {
     extensions: [packedExtension],

@@ -34,7 +34,9 @@ export interface Simulator extends SimulatorAnnouncement {
   requests(): Promise<readonly LoggedRequest[]>;
   /** A request with the token and the project of the announcement. */
   request(pathAndQuery: string, init?: RequestInit): Promise<Response>;
-  /** Resolves with the exit code when the process is gone. */
+  /** Resolves with the exit code when the process is gone; null if a signal ended it. */
+  readonly exited: Promise<number | null>;
+  /** Ends it; resolves as `exited` does. */
   stop(): Promise<number | null>;
 }
 
@@ -62,6 +64,10 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
     throw new Error(`The simulator did not start.\n${log}`, { cause: error });
   });
 
+  const exited = new Promise<number | null>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode);
+    child.once('exit', resolve);
+  });
   const { url, token, project } = announcement;
   const request = (pathAndQuery: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers);
@@ -97,11 +103,10 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
       const all = (await (await control('requests')).json()) as LoggedRequest[];
       return all.filter((entry) => !entry.path.startsWith('/__simulator/'));
     },
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-      const exited = once(child, 'exit') as Promise<[number | null]>;
+    exited,
+    stop() {
       child.kill('SIGTERM');
-      return (await exited)[0];
+      return exited;
     },
   };
 }
