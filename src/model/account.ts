@@ -4,7 +4,7 @@ import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/event';
 import { parseSession, type ProjectChoice, serializeSession, type Session } from './session';
 
-export type { Organization, Project, User } from '../api/account';
+export type { User } from '../api/account';
 
 /** Secrets that outlive the window and belong to the computer's user. Fits `vscode.SecretStorage`. */
 export interface SecretMemory {
@@ -38,7 +38,7 @@ interface Options {
 }
 
 /** Key of the one secret. */
-export const sessionSecret = 'rapyuta.session';
+const sessionSecret = 'rapyuta.session';
 const projectKey = 'rapyuta.project';
 
 /** Holds the session and the chosen project; all that is asked of a service goes through its `client`. */

@@ -1,6 +1,6 @@
 import type { Architecture, Device } from '../api/devices';
 
-export type { Architecture, Device, DeviceStatus } from '../api/devices';
+export type { Architecture, Device } from '../api/devices';
 export { architectures } from '../api/devices';
 
 /** A device as the fleet's store knows it: the service's own fields and what was learnt beside them. */

@@ -1,8 +1,6 @@
 import { type Hosts, hostsOf } from '../api/hosts';
 import { UserError } from '../base/userError';
 
-export type { Hosts } from '../api/hosts';
-
 /** A right to talk to one service. The token goes to these hosts and to no others. */
 export interface Session {
   readonly kind: 'token' | 'simulator';
