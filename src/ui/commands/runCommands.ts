@@ -8,9 +8,10 @@ import { runCommand, type RunOptions } from '../../model/commandRun';
 import type { DeviceStore } from '../../model/deviceStore';
 import type { FleetDevice } from '../../model/fleetDevice';
 import { signalOf } from '../cancellation';
-import { type CommandOutput, RunPrinter } from '../commandOutput';
+import type { CommandOutput } from '../commandOutput';
 import { setting } from '../config';
 import { plainMessage } from '../plainText';
+import { RunPrinter } from '../runPrinter';
 import { askForCommand } from './commandInput';
 import type { CommandTable } from './commandTable';
 import { deviceFor } from './deviceArgument';
@@ -48,7 +49,11 @@ async function runOn(device: FleetDevice, command: string, parts: Parts): Promis
     timeoutSeconds: Math.max(1, Math.round(setting('command.timeout'))),
   };
   await history.add(command);
-  const printer = new RunPrinter(output, device.name, command, options.timeoutSeconds);
+  const printer = new RunPrinter(output, clock, {
+    deviceName: device.name,
+    command,
+    timeoutSeconds: options.timeoutSeconds,
+  });
   printer.begin();
   output.show();
 
