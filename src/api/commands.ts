@@ -4,6 +4,7 @@ import { type Clock, delay } from '../base/clock';
 import { data } from './envelope';
 import { ApiError } from './errors';
 import { path } from './path';
+import type { Refusal } from './call';
 import type { Request } from './request';
 
 /** A shell command for one or many devices. */
@@ -101,11 +102,10 @@ export class CommandsApi {
       const answer = await this.request(
         {
           method: 'GET',
-          part: 'deviceManager',
           path: path`cmd/${jobId}`,
           query: { jid: jobId, device_id: deviceIds },
           answer: data(outputs),
-          status: 200,
+          accepts: [200],
           isRepeatable: false,
           timeoutMs: pollTimeoutMs,
         },
@@ -168,14 +168,14 @@ export class CommandsApi {
     answer: v.GenericSchema<unknown, T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
-    checkCommand(command);
     return this.request(
       {
         method: 'POST',
-        part: 'deviceManager',
         path: 'cmd/',
         body: { ...wireCommand(command), ...mode },
         answer: data(answer),
+        reasons: { 400: 'parameterMissing' },
+        refusal: refusalOf(command),
         timeoutMs: sendTimeoutMs,
       },
       signal,
@@ -216,22 +216,22 @@ function wireCommand(command: CommandRequest): object {
   };
 }
 
-function checkCommand(command: CommandRequest): void {
-  const problem = problemOf(command);
-  if (problem) throw new ApiError('invalid', problem, { method: 'POST', path: commandPath });
-}
-
-function problemOf(request: CommandRequest): string | undefined {
+function refusalOf(request: CommandRequest): Refusal | undefined {
   const { deviceIds, command, environment = {}, timeoutSeconds = 1 } = request;
-  if (deviceIds.length === 0) return 'a command needs at least one device';
-  if (command.trim() === '') return 'the command is empty';
+  if (deviceIds.length === 0) {
+    return { reason: 'parameterMissing', message: 'a command needs at least one device' };
+  }
+  if (command.trim() === '') {
+    return { reason: 'parameterMissing', message: 'the command is empty' };
+  }
   if (!Number.isInteger(timeoutSeconds) || timeoutSeconds <= 0) {
-    return 'the timeout is not a whole number of seconds above 0';
+    const message = 'the timeout is not a whole number of seconds above 0';
+    return { reason: 'invalidParameter', message };
   }
   const badName = Object.keys(environment).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
-  return badName === undefined
-    ? undefined
-    : `"${cleanLine(badName, 40)}" cannot be the name of a variable`;
+  if (badName === undefined) return undefined;
+  const message = `"${cleanLine(badName, 40)}" cannot be the name of a variable`;
+  return { reason: 'invalidParameter', message };
 }
 
 function batches<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

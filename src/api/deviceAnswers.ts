@@ -70,6 +70,18 @@ export const labelList = v.pipe(
   v.transform((labels): readonly Label[] => new DeviceReader().labels(labels)),
 );
 
+/** `response.data` of a device's config variables. */
+export const variableList = v.pipe(
+  v.nullable(v.array(wireVariable)),
+  v.transform((variables): readonly ConfigVariable[] => new DeviceReader().variables(variables)),
+);
+
+/** `response.data` of one config variable. */
+export const oneVariable = v.pipe(
+  wireVariable,
+  v.transform((wire): ConfigVariable => new DeviceReader().variable(wire)),
+);
+
 /** `response.data` of a selection: the ids of the devices in it. */
 export const selectedIds = v.pipe(
   v.nullable(v.array(v.object({ uuid: v.string() }))),
@@ -96,7 +108,7 @@ class DeviceReader {
       rawStatus: this.shared(wire.status),
       description: this.shared(wire.description ?? ''),
       labels: this.labels(wire.labels),
-      configVariables: mapped(wire.config_variables, (variable) => this.variable(variable)),
+      configVariables: this.variables(wire.config_variables),
       deployments: mapped(wire.deployments, (deployment) => this.deployment(deployment)),
     };
     this.set(device, 'createdBy', wire.created_by);
@@ -127,7 +139,11 @@ class DeviceReader {
     }));
   }
 
-  private variable({ id, key, value, type }: WireVariable): ConfigVariable {
+  variables(variables: readonly WireVariable[] | null | undefined): readonly ConfigVariable[] {
+    return mapped(variables, (variable) => this.variable(variable));
+  }
+
+  variable({ id, key, value, type }: WireVariable): ConfigVariable {
     const variable: ConfigVariable = {
       id,
       key: this.shared(key),

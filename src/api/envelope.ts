@@ -1,37 +1,52 @@
 import * as v from 'valibot';
 import { cleanLine } from '../base/cleanText';
+import type { ApiErrorKind, ApiErrorReason } from './errors';
+import type { Answer } from './transport';
 
-/** Reads a successful answer's body. @throws {WrongShape} */
-export type Decode<T> = (body: string) => T;
+/**
+ * Reads a successful answer.
+ *
+ * @throws {AnswerError} when it cannot be read, or says that nothing was done
+ */
+export type Decode<T> = (body: string, header: Answer['header']) => T;
 
-/** A body that is not what its call promises. Its message has places and types, never values. */
-export class WrongShape extends Error {
-  override readonly name = 'WrongShape';
+/** An answer that came as a success and is none. Its message holds no values of the answer's. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError';
+
+  constructor(
+    message: string,
+    readonly kind: ApiErrorKind = 'malformed',
+    readonly reason?: ApiErrorReason,
+  ) {
+    super(message);
+  }
 }
 
 /** For answers nobody reads: many calls answer `{}`, nothing, or an echo. */
-export const nothing: Decode<void> = () => undefined;
+export function nothing(): void {}
 
 /** Reads a bare JSON body, as the v2 and account parts send it. */
-export function json<T>(schema: v.GenericSchema<unknown, T>): Decode<T> {
+export function json<T>(schema: v.GenericSchema<unknown, T>): (body: string) => T {
   return (body) => {
     let value: unknown;
     try {
       value = JSON.parse(body);
     } catch {
-      throw new WrongShape(body.trim() === '' ? 'the answer is empty' : 'the answer is not JSON');
+      throw new AnswerError(body.trim() === '' ? 'the answer is empty' : 'the answer is not JSON');
     }
     const result = v.safeParse(schema, value, { abortEarly: true });
     if (result.success) return result.output;
     const [issue] = result.issues;
     const place = v.getDotPath(issue) ?? 'the answer';
-    const problem = issue.input === undefined ? 'is missing' : `should be ${issue.expected}`;
-    throw new WrongShape(cleanLine(`${place} ${problem}`));
+    const problem =
+      issue.input === undefined ? 'is missing' : `should be ${issue.expected ?? issue.message}`;
+    throw new AnswerError(cleanLine(`${place} ${problem}`));
   };
 }
 
 /** Reads `response.data`, where the device manager and the metrics query put what was asked for. */
-export function data<T>(schema: v.GenericSchema<unknown, T>): Decode<T> {
+export function data<T>(schema: v.GenericSchema<unknown, T>): (body: string) => T {
   return json(
     v.pipe(
       v.object({ response: v.object({ data: schema }) }),
@@ -62,6 +77,22 @@ function errorWords(body: string): string {
   }
   const error = errorOf(value);
   return error === undefined ? '' : words(error);
+}
+
+/** Reads the ids of an error that is a list of them, or a text with ids of deployments in it. */
+export function readErrorIds(body: string): readonly string[] {
+  let error: unknown;
+  try {
+    error = errorOf(JSON.parse(body));
+  } catch {
+    return [];
+  }
+  const ids = typeof error === 'string' ? error.match(/\bdep-[\w-]+/g) : error;
+  if (!Array.isArray(ids)) return [];
+  return ids
+    .filter((id) => typeof id === 'string')
+    .slice(0, 100)
+    .map((id) => cleanLine(id, 80));
 }
 
 /** The `error` of a parsed error body, wherever it stands. Absent when it has none. */

@@ -25,18 +25,46 @@ export interface ApiErrorResponse {
   retryAfterMs?: number;
 }
 
+/**
+ * What a kind alone does not tell; each is an exception of the original client, whose `BadRequestError`
+ * and `APIError` are told by kind. Which status means what depends on the call.
+ *
+ * @see rapyuta-robotics/rapyuta-io-sdk, rapyuta_io/utils/error.py
+ */
+export type ApiErrorReason =
+  | 'parameterMissing' // ParameterMissingException
+  | 'deviceNotFound' // DeviceNotFoundException
+  | 'deploymentRunning' // DeploymentRunningException; `ids` has the deployments
+  | 'configVariableNotFound' // ConfigNotFoundException
+  | 'labelNotFound' // LabelNotFoundException
+  | 'uploadNotFound' // LogsUUIDNotFoundException
+  | 'unknownTopicStatus' // UnknownTopicStatusException
+  | 'invalidParameter' // InvalidParameterException: refused before it was sent
+  | 'operationNotAllowed'; // OperationNotAllowedError: refused before it was sent
+
+/** What more there is to say of a failed call. */
+export interface ApiErrorDetails extends ErrorOptions {
+  reason?: ApiErrorReason | undefined;
+  /** Ids the service named as the cause, such as those of running deployments. */
+  ids?: readonly string[] | undefined;
+}
+
 /** Any failed call. Never carries a token, a request body or a query string. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
+  readonly reason: ApiErrorReason | undefined;
+  readonly ids: readonly string[];
 
   constructor(
     readonly kind: ApiErrorKind,
     message: string,
     readonly request: ApiErrorRequest,
     readonly response?: ApiErrorResponse,
-    options?: ErrorOptions,
+    { reason, ids = [], ...options }: ApiErrorDetails = {},
   ) {
     super(message, options);
+    this.reason = reason;
+    this.ids = ids;
   }
 }
 

@@ -44,3 +44,14 @@ export async function* walkPages<T>(
     start = page.items.length < pageLimit ? undefined : page.next;
   }
 }
+
+/** Collects at most `limit` items, asking for no page beyond them. */
+export async function collect<T>(items: AsyncIterable<T>, limit: number): Promise<T[]> {
+  const all: T[] = [];
+  if (limit <= 0) return all;
+  for await (const item of items) {
+    all.push(item);
+    if (all.length === limit) break;
+  }
+  return all;
+}

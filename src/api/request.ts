@@ -4,7 +4,8 @@ import { untilAborted } from '../base/abort';
 import { cleanLine } from '../base/cleanText';
 import { type Clock, delay } from '../base/clock';
 import type { Log } from '../base/log';
-import { type Decode, readErrorText, WrongShape } from './envelope';
+import { bodyOf, type Call, headersOf, type Refusal, sendsToken, urlOf } from './call';
+import { AnswerError, readErrorIds, readErrorText } from './envelope';
 import { ApiError, type ApiErrorRequest, type ApiErrorResponse, kindOfStatus } from './errors';
 import type { Hosts } from './hosts';
 import { isRepeatable, type Outcome, parseRetryAfter, retryDelayMs } from './retry';
@@ -24,47 +25,8 @@ export interface Connection {
   log: Log;
   /** From 0 up to 1; spreads retries. */
   random?: () => number;
-}
-
-/**
- * The service's parts: where each is, and the headers it wants.
- *
- * @see rapyuta-robotics/rapyuta-io-sdk, rapyuta_io/utils/rest_client.py
- * @see rapyuta-robotics/rapyuta-io-sdk-v2, rapyuta_io_sdk_v2/config.py
- */
-const parts = {
-  deviceManager: { host: 'core', base: '/api/device-manager/v0/', sends: ['token', 'project'] },
-  v2: { host: 'v2', base: '/v2/', sends: ['token', 'organization', 'project'] },
-  v2Account: { host: 'v2', base: '/v2/', sends: ['token'] },
-} as const satisfies Record<string, Part>;
-
-type Identity = 'token' | 'project' | 'organization';
-
-interface Part {
-  host: keyof Hosts;
-  base: string;
-  sends: readonly Identity[];
-}
-
-/** One call of the API, whose successful answer is read as a `T`. */
-export interface Call<T> {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  part: keyof typeof parts;
-  /** Below the part's base, written with the `path` template. */
-  path: string;
-  /** Absent values are left out; a list repeats its key. */
-  query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
-  /** Sent as JSON. */
-  body?: unknown;
-  /** Beside those of the part. */
-  headers?: Readonly<Record<string, string>>;
-  answer: Decode<T>;
-  /** The only success; absent: every 2xx. */
-  status?: number;
-  /** Whether a passing failure is tried again; absent: as HTTP says of the method. */
-  isRepeatable?: boolean;
-  /** Time limit of one try, body included; 60 s unless told. */
-  timeoutMs?: number;
+  /** What we are to the browser sign-in; absent: what the official CLI is. */
+  signInClientId?: string;
 }
 
 /**
@@ -76,7 +38,6 @@ export interface Call<T> {
 export type Request = <T>(call: Call<T>, signal?: AbortSignal) => Promise<T>;
 
 const defaultTimeoutMs = 60_000;
-const userAgent = 'rapyuta-device-explorer';
 const maxBytes = 64 * 2 ** 20;
 
 /** Makes the one function through which every call goes. */
@@ -86,19 +47,24 @@ export function requestOver(connection: Connection): Request {
   return async (call, signal) => {
     const url = urlOf(call, hosts);
     const request = { method: call.method, path: url.pathname };
-    const token = bare(await untilAborted(connection.token(), signal));
+    if (call.refusal) throw refused(call.refusal, request);
+    const needsToken = sendsToken(call);
+    const token = needsToken ? bare(await untilAborted(connection.token(), signal)) : '';
+    if (needsToken && token === '') throw new ApiError('auth', 'signed out', request);
     const sent: Exchange = {
       method: call.method,
       url,
-      headers: headersOf(call, connection, token, request),
-      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      headers: headersOf(call, { ...connection, token }, request),
+      ...(call.body && { body: bodyOf(call.body) }),
+      isHeadOnly: call.isHeadOnly ?? false,
       timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
       maxBytes,
     };
+    const hidden = [token, url.search, ...(call.secrets ?? [])];
     for (let tries = 1; ; tries += 1) {
       try {
         const answer = await logged(connection, sent, () => exchange(fetch, clock, sent, signal));
-        return read(call, answer, request, clock.now(), [token, url.search]);
+        return read(call, answer, request, clock.now(), hidden);
       } catch (error) {
         const outcome = outcomeOf(error);
         const isRetried = outcome && (call.isRepeatable ?? isRepeatable(call.method));
@@ -110,47 +76,14 @@ export function requestOver(connection: Connection): Request {
   };
 }
 
-function urlOf({ part, path, query = {} }: Call<unknown>, hosts: Hosts): URL {
-  const url = new URL(hosts[parts[part].host] + parts[part].base + path);
-  for (const [key, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? (value as readonly string[]) : [value]) {
-      if (one !== undefined) url.searchParams.append(key, String(one));
-    }
-  }
-  return url;
+function refused({ reason, message }: Refusal, request: ApiErrorRequest): ApiError {
+  const kind = reason === 'operationNotAllowed' ? 'forbidden' : 'invalid';
+  return new ApiError(kind, message, request, undefined, { reason });
 }
 
 /** A token without the scheme that people paste along with it. */
 function bare(token = ''): string {
   return token.trim().replace(/^bearer(\s+|$)/i, '');
-}
-
-function headersOf(
-  { part, body, headers = {} }: Call<unknown>,
-  { project, organization }: Connection,
-  token: string,
-  request: ApiErrorRequest,
-): Record<string, string> {
-  if (token === '') throw new ApiError('auth', 'signed out', request);
-  const values: Record<Identity, [name: string, value: string | undefined]> = {
-    token: ['Authorization', `Bearer ${token}`],
-    project: ['project', project],
-    organization: ['organizationguid', organization],
-  };
-  const all: Record<string, string> = { Accept: 'application/json', 'User-Agent': userAgent };
-  if (body !== undefined) all['Content-Type'] = 'application/json';
-  for (const identity of parts[part].sends) {
-    const [name, value] = values[identity];
-    if (value) all[name] = value;
-  }
-  Object.assign(all, headers);
-  for (const [name, value] of Object.entries(all)) {
-    if (!/^[\x20-\x7e]*$/.test(value)) {
-      const kind = name === 'Authorization' ? 'auth' : 'invalid';
-      throw new ApiError(kind, `${name} has characters that cannot be sent`, request);
-    }
-  }
-  return all;
 }
 
 /** Tells the log how a try went: method, path, outcome and time, and never more. */
@@ -183,20 +116,20 @@ function read<T>(
 ): T {
   const { status } = answer;
   const response = responseOf(answer, nowMs);
-  const isSuccess = call.status ? status === call.status : status >= 200 && status < 300;
-  if (!isSuccess) {
-    const body = hidden.reduce(
-      (text, part) => (part ? text.replaceAll(part, '***') : text),
-      answer.body,
-    );
+  const hide = (text: string): string =>
+    hidden.reduce((left, part) => (part === '' ? left : left.replaceAll(part, '***')), text);
+  if (!(call.accepts?.includes(status) ?? (status >= 200 && status < 300))) {
+    const body = hide(answer.body);
     const text = readErrorText(body) ?? `HTTP ${status} ${STATUS_CODES[status] ?? ''}`.trim();
-    throw new ApiError(kindOfStatus(status), text, request, response);
+    const details = { reason: call.reasons?.[status], ids: readErrorIds(body) };
+    throw new ApiError(kindOfStatus(status), text, request, response, details);
   }
   try {
-    return call.answer(answer.body);
+    return call.answer(answer.body, answer.header);
   } catch (error) {
-    if (!(error instanceof WrongShape)) throw error;
-    throw new ApiError('malformed', error.message, request, response);
+    if (!(error instanceof AnswerError)) throw error;
+    const { kind, message, reason } = error;
+    throw new ApiError(kind, hide(message), request, response, { reason });
   }
 }
 

@@ -9,6 +9,8 @@ export interface Exchange {
   url: URL;
   headers: Readonly<Record<string, string>>;
   body?: string;
+  /** The body is left unread, and a redirect is an answer like any other. */
+  isHeadOnly?: boolean;
   /** From the start until the last byte of the answer's body. */
   timeoutMs: number;
   /** Largest body taken, in bytes after decompression. */
@@ -20,7 +22,7 @@ export interface Answer {
   status: number;
   body: string;
   /** A header's value by its lower-case name. */
-  header(name: string): string | undefined;
+  header: (name: string) => string | undefined;
 }
 
 const maxRedirects = 3;
@@ -68,7 +70,8 @@ async function follow(
   let { url } = first;
   for (let redirects = 0; ; redirects += 1) {
     const answer = await sendOnce(fetch, { ...first, url }, signal);
-    if (first.method !== 'GET' || !redirectStatuses.has(answer.status)) return answer;
+    const isFollowed = first.method === 'GET' && !first.isHeadOnly;
+    if (!isFollowed || !redirectStatuses.has(answer.status)) return answer;
     const next = parseUrl(answer.header('location'), url);
     const refuse = (reason: string): ApiError =>
       failure(first, 'network', `the server sends us ${reason}`, { status: answer.status });
@@ -82,7 +85,7 @@ async function follow(
 
 async function sendOnce(
   fetch: typeof nodeFetch,
-  { method, url, headers, body, maxBytes, ...rest }: Exchange,
+  { method, url, headers, body, isHeadOnly, maxBytes }: Exchange,
   signal: AbortSignal,
 ): Promise<Answer> {
   try {
@@ -96,12 +99,12 @@ async function sendOnce(
     });
     return {
       status: response.status,
-      body: await response.text(),
+      body: isHeadOnly ? '' : await response.text(),
       header: (name) => response.headers.get(name) ?? undefined,
     };
   } catch (error) {
     const { type, code } = error as { type?: unknown; code?: unknown };
-    const request = { method, url, ...rest };
+    const request = { method, url };
     if (type === 'max-size') {
       throw failure(request, 'malformed', `the answer is larger than ${maxBytes} bytes`);
     }

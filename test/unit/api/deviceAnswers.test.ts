@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { deviceList, labelList, oneDevice, selectedIds } from '../../../src/api/deviceAnswers';
-import { data, WrongShape } from '../../../src/api/envelope';
+import { data, AnswerError } from '../../../src/api/envelope';
 
 const id = '0b6c5f0e-1111-4222-8333-444455556666';
 const listed = {
@@ -104,7 +104,7 @@ describe('deviceList', () => {
     ['a label id that is a text', { ...listed, labels: [{ id: '1', key: 'a', value: 'b' }] }],
   ] as const) {
     it(`refuses a list in which one device has ${what}`, () => {
-      assert.throws(() => readList(body([listed, broken])), WrongShape);
+      assert.throws(() => readList(body([listed, broken])), AnswerError);
     });
   }
 
@@ -140,7 +140,7 @@ describe('oneDevice', () => {
   });
 
   it('does not take a list for a device', () => {
-    assert.throws(() => readOne(body([full])), WrongShape);
+    assert.throws(() => readOne(body([full])), AnswerError);
   });
 });
 
@@ -177,7 +177,7 @@ describe('every device answer', () => {
           try {
             assert.equal(typeof decode(text), 'object');
           } catch (error) {
-            if (!(error instanceof WrongShape)) throw error;
+            if (!(error instanceof AnswerError)) throw error;
           }
         }),
       );

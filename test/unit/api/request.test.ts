@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { json, nothing } from '../../../src/api/envelope';
 import { ApiError } from '../../../src/api/errors';
-import { type Call, requestOver } from '../../../src/api/request';
+import type { Call } from '../../../src/api/call';
+import { requestOver } from '../../../src/api/request';
 import { connect, failureOf, testToken } from '../../support/apiClient';
 import { ApiServer } from '../../support/apiServer';
 import { FakeClock } from '../../support/fakeClock';
@@ -127,7 +128,7 @@ describe('request', () => {
 
     it('refuses a success with another status than the one asked for', async () => {
       server.reply({ status: 202, body: {} });
-      const error = await failureOf(setup().request({ ...get, status: 200 }), 'malformed');
+      const error = await failureOf(setup().request({ ...get, accepts: [200] }), 'malformed');
       assert.equal(error.response?.status, 202);
     });
 

@@ -1,0 +1,239 @@
+import * as v from 'valibot';
+import { AnswerError, data } from './envelope';
+import { path } from './path';
+import type { Request } from './request';
+
+/** What a topic is recorded as: numbers over time, or lines of text. */
+export type TopicKind = 'metric' | 'log';
+
+/** How surely a message arrives: at most once, at least once, exactly once. */
+export type Qos = 'low' | 'medium' | 'high';
+
+/** A quality of service as the wire has it. */
+export const qosNumbers: Readonly<Record<Qos, 0 | 1 | 2>> = { low: 0, medium: 1, high: 2 };
+
+/** A topic to record. */
+export interface TopicSubscription {
+  name: string;
+  /** `low` unless given. */
+  qos?: Qos;
+  /** Message fields that become tags of the metric, or its values; absent: the platform's choice. */
+  whitelistTags?: readonly string[];
+  whitelistFields?: readonly string[];
+}
+
+/** Which topics of a device are recorded. */
+export interface TopicsStatus {
+  /** Whether a ROS master runs on the device. */
+  isMasterUp: boolean;
+  /** One topic can be recorded as both kinds. */
+  subscribed: readonly { name: string; kind: TopicKind }[];
+  unsubscribed: readonly string[];
+}
+
+/** What became of a change; the service can do a part of it. */
+export interface TopicsOutcome {
+  isMasterUp: boolean;
+  done: readonly string[];
+  failed: readonly { name: string; reason?: string }[];
+}
+
+/**
+ * ROS topics of devices, which the platform records on demand. Needs the device online.
+ *
+ * @see rapyuta-robotics/rapyuta-io-sdk, rapyuta_io/clients/device.py, tests/topic_test.py
+ */
+export class TopicsApi {
+  constructor(private readonly request: Request) {}
+
+  /** Lists the names of a device's topics; none when the device cannot tell. */
+  list(deviceId: string, signal?: AbortSignal): Promise<readonly string[]> {
+    return this.request(
+      { method: 'GET', path: path`topics/${deviceId}`, answer: topicList, reasons },
+      signal,
+    );
+  }
+
+  /**
+   * Tells which topics are recorded.
+   *
+   * @throws {ApiError} reason `unknownTopicStatus` when the device cannot tell
+   */
+  status(deviceId: string, signal?: AbortSignal): Promise<TopicsStatus> {
+    return this.request(
+      { method: 'GET', path: path`topics/${deviceId}/status`, answer: topicsStatus, reasons },
+      signal,
+    );
+  }
+
+  /** Starts recording topics as one kind. A name that no topic has yet is taken as well. */
+  subscribe(
+    deviceId: string,
+    topics: readonly TopicSubscription[],
+    kind: TopicKind,
+    signal?: AbortSignal,
+  ): Promise<TopicsOutcome> {
+    const wire = topics.map(({ name, qos = 'low', whitelistTags = [], whitelistFields = [] }) => ({
+      name,
+      config: {
+        qos: qosNumbers[qos],
+        whitelist_tag: whitelistTags,
+        whitelist_field: whitelistFields,
+      },
+    }));
+    return this.request(
+      {
+        method: 'POST',
+        path: path`topics/${deviceId}/subscribe`,
+        body: { topics: wire, kind },
+        answer: subscribeOutcome,
+        reasons,
+      },
+      signal,
+    );
+  }
+
+  /** Ends recording topics as one kind. */
+  unsubscribe(
+    deviceId: string,
+    topics: readonly string[],
+    kind: TopicKind,
+    signal?: AbortSignal,
+  ): Promise<TopicsOutcome> {
+    return this.request(
+      {
+        method: 'POST',
+        path: path`topics/${deviceId}/unsubscribed`, // so it is spelt
+        body: { topics, kind },
+        answer: unsubscribeOutcome,
+        reasons,
+      },
+      signal,
+    );
+  }
+}
+
+const reasons = { 404: 'deviceNotFound' } as const;
+
+/** `response.data` of all four: the device's own status, then an object or a text that holds it. */
+function reply<T>(payload: v.GenericSchema<unknown, T>) {
+  const parsed = v.pipe(v.string(), v.parseJson(), payload);
+  return v.pipe(
+    v.tuple([v.number(), v.union([parsed, payload])]),
+    v.transform(([code, value]) => ({ code, value: value })),
+  );
+}
+
+/** A topic, which comes as its name or as an object with it. */
+const topicName = v.union([
+  v.string(),
+  v.pipe(
+    v.object({ name: v.string() }),
+    v.transform(({ name }) => name),
+  ),
+]);
+const topicNames = v.nullish(v.array(topicName), []);
+
+const isReply = (value: unknown): boolean => Array.isArray(value) && value[0] === 200;
+
+const topicList = data(
+  v.union([
+    v.pipe(
+      reply(v.object({ topics: topicNames })),
+      v.check(({ code }) => code === 200),
+      v.transform(({ value }): readonly string[] => value.topics),
+    ),
+    v.pipe(
+      v.unknown(),
+      v.check((value) => !isReply(value)),
+      v.transform((): readonly string[] => []),
+    ),
+  ]),
+);
+
+const statusPayload = v.pipe(
+  v.object({
+    master_up: v.nullish(v.boolean()),
+    topics: v.object({
+      Subscribed: v.nullish(v.object({ metric: topicNames, log: topicNames })),
+      Unsubscribed: topicNames,
+    }),
+  }),
+  v.transform(({ master_up, topics: { Subscribed, Unsubscribed } }): TopicsStatus => {
+    const ofKind = (kind: TopicKind): TopicsStatus['subscribed'] =>
+      (Subscribed?.[kind] ?? []).map((name) => ({ name, kind }));
+    return {
+      isMasterUp: master_up ?? false,
+      subscribed: [...ofKind('metric'), ...ofKind('log')],
+      unsubscribed: Unsubscribed,
+    };
+  }),
+);
+
+const isNoStatus = (value: unknown): boolean =>
+  value === false || value === null || (Array.isArray(value) && value.length === 0);
+
+const topicsStatus = data(
+  v.union([
+    v.pipe(
+      reply(statusPayload),
+      v.transform(({ value }) => value),
+    ),
+    v.pipe(
+      v.unknown(),
+      v.check(isNoStatus),
+      v.transform((): TopicsStatus => {
+        throw new AnswerError('no topics were found', 'notFound', 'unknownTopicStatus');
+      }),
+    ),
+  ]),
+);
+
+const failedTopics = v.pipe(
+  v.nullish(v.array(v.union([v.string(), v.record(v.string(), v.unknown())])), []),
+  v.transform((failed): TopicsOutcome['failed'] =>
+    failed.flatMap((one) =>
+      typeof one === 'string'
+        ? { name: one }
+        : Object.entries(one).map(([name, reason]) =>
+            typeof reason === 'string' ? { name, reason } : { name },
+          ),
+    ),
+  ),
+);
+
+const isMasterUp = v.nullish(v.boolean(), false);
+
+const subscribeOutcome = data(
+  v.pipe(
+    reply(
+      v.object({
+        master_up: isMasterUp,
+        subscribed_success: topicNames,
+        subscribed_error: failedTopics,
+      }),
+    ),
+    v.transform(({ value }): TopicsOutcome => ({
+      isMasterUp: value.master_up,
+      done: value.subscribed_success,
+      failed: value.subscribed_error,
+    })),
+  ),
+);
+
+const unsubscribeOutcome = data(
+  v.pipe(
+    reply(
+      v.object({
+        master_up: isMasterUp,
+        unsubscribed_success: topicNames,
+        unsubscribed_error: failedTopics,
+      }),
+    ),
+    v.transform(({ value }): TopicsOutcome => ({
+      isMasterUp: value.master_up,
+      done: value.unsubscribed_success,
+      failed: value.unsubscribed_error,
+    })),
+  ),
+);

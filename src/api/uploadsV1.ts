@@ -1,0 +1,211 @@
+import * as v from 'valibot';
+import { AnswerError, data } from './envelope';
+import { path } from './path';
+import type { Request } from './request';
+import { parseTimestamp } from './timestamp';
+import type {
+  SharedUrl,
+  Upload,
+  UploadCalls,
+  UploadListOptions,
+  UploadRequest,
+} from './uploadTypes';
+import { metadata, requestUuid, text, uploadBody, uploadStatusOf, webAddress } from './uploadWire';
+
+/**
+ * The first generation of upload calls, part of the device manager.
+ *
+ * @see rapyuta-robotics/rapyuta-io-sdk, rapyuta_io/clients/device.py, tests/logs_test.py
+ */
+export class UploadsV1 implements UploadCalls {
+  constructor(
+    private readonly request: Request,
+    private readonly coreHost: string,
+  ) {}
+
+  start(deviceId: string, upload: UploadRequest, signal?: AbortSignal): Promise<string> {
+    return this.request(
+      {
+        method: 'POST',
+        path: path`logs/${deviceId}/upload`,
+        body: { device_path: upload.devicePath, ...uploadBody(upload) },
+        answer: data(requestUuid),
+      },
+      signal,
+    );
+  }
+
+  async get(deviceId: string, uploadId: string, signal?: AbortSignal): Promise<Upload> {
+    return toUpload(await this.status(deviceId, uploadId, signal));
+  }
+
+  async list(
+    deviceId: string,
+    options: UploadListOptions = {},
+    signal?: AbortSignal,
+  ): Promise<readonly Upload[]> {
+    const uploads = await this.request(
+      {
+        method: 'GET',
+        path: path`logs/${deviceId}/list`,
+        query: listQuery(options),
+        answer: data(v.nullable(v.array(wireUpload))),
+      },
+      signal,
+    );
+    return (uploads ?? []).map(toUpload);
+  }
+
+  cancel(deviceId: string, uploadId: string, signal?: AbortSignal): Promise<void> {
+    return this.request(
+      {
+        method: 'PUT',
+        path: path`logs/${deviceId}/${uploadId}/cancel`,
+        answer: data(success),
+        reasons,
+      },
+      signal,
+    );
+  }
+
+  delete(deviceId: string, uploadId: string, signal?: AbortSignal): Promise<void> {
+    return this.request(
+      {
+        method: 'DELETE',
+        path: path`logs/${deviceId}/${uploadId}`,
+        answer: data(success),
+        reasons,
+      },
+      signal,
+    );
+  }
+
+  downloadUrl(deviceId: string, uploadId: string, signal?: AbortSignal): Promise<string> {
+    return this.request(
+      { method: 'GET', path: path`logs/${deviceId}/${uploadId}`, answer: data(signedUrl), reasons },
+      signal,
+    );
+  }
+
+  async share(uploadId: string, expiresAt: Date, signal?: AbortSignal): Promise<SharedUrl> {
+    const wire = await this.request(
+      {
+        method: 'POST',
+        path: path`logs/${uploadId}/shared_urls`,
+        body: { expiry_time: Math.floor(expiresAt.getTime() / 1000) },
+        answer: data(wireSharedUrl),
+        reasons,
+      },
+      signal,
+    );
+    return { expiresAt, ...this.toSharedUrl(wire) };
+  }
+
+  async listShared(
+    deviceId: string,
+    uploadId: string,
+    signal?: AbortSignal,
+  ): Promise<readonly SharedUrl[]> {
+    const { shared_urls } = await this.status(deviceId, uploadId, signal);
+    return (shared_urls ?? []).map((wire) => this.toSharedUrl(wire));
+  }
+
+  private status(
+    deviceId: string,
+    uploadId: string,
+    signal: AbortSignal | undefined,
+  ): Promise<WireUpload> {
+    return this.request(
+      {
+        method: 'GET',
+        path: path`logs/${deviceId}/status/${uploadId}`,
+        answer: data(wireUpload),
+        reasons,
+      },
+      signal,
+    );
+  }
+
+  private toSharedUrl(wire: v.InferOutput<typeof wireSharedUrl>): SharedUrl {
+    const expiresAt = parseTimestamp(wire.expiry_time);
+    const createdAt = parseTimestamp(wire.created_at);
+    return {
+      id: wire.url_uuid,
+      // The original client has both slashes, and its tests demand them.
+      url: `${this.coreHost}//${path`logs/sharedurl/${wire.url_uuid}`}`,
+      ...(expiresAt && { expiresAt }),
+      ...(createdAt && { createdAt }),
+      ...(wire.creator && { createdBy: wire.creator }),
+    };
+  }
+}
+
+const reasons = { 404: 'uploadNotFound' } as const;
+
+/** `page` and `filter` are JSON texts, to the letter as the original client writes them. */
+function listQuery({ sort, page, name, statuses = [] }: UploadListOptions) {
+  const filters = [
+    ...(name ? [{ filename: { like: `%${name}%` } }] : []),
+    ...(statuses.length > 0 ? [{ or: statuses.map((status) => ({ status })) }] : []),
+  ];
+  return {
+    sort: sort && `${sort.isDescending ? '-' : ''}${sort.by}`,
+    page: page && JSON.stringify({ size: page.size, number: page.number }),
+    filter: filters.length > 0 ? JSON.stringify({ and: filters }) : undefined,
+  };
+}
+
+const wireSharedUrl = v.object({
+  url_uuid: v.pipe(v.string(), v.nonEmpty(), v.notValues(['.', '..'])),
+  creator: text,
+  created_at: text,
+  expiry_time: text,
+});
+
+const wireUpload = v.object({
+  request_uuid: v.string(),
+  filename: v.string(),
+  status: v.string(),
+  error_message: text,
+  creator: text,
+  created_at: text,
+  updated_at: text,
+  total_size: v.nullish(v.number()),
+  content_length: v.nullish(v.number()),
+  metadata,
+  shared_urls: v.nullish(v.array(wireSharedUrl)),
+});
+type WireUpload = v.InferOutput<typeof wireUpload>;
+
+const signedUrl = v.pipe(
+  v.object({ signed_url: webAddress }),
+  v.transform(({ signed_url }) => signed_url),
+);
+
+/** `success` is the text "true" in the samples; any other is a failure that came as a success. */
+const success = v.pipe(
+  v.object({ success: v.union([v.string(), v.boolean()]) }),
+  v.transform((answer): void => {
+    if (String(answer.success) !== 'true') {
+      throw new AnswerError('the service did not do it', 'conflict');
+    }
+  }),
+);
+
+function toUpload(wire: WireUpload): Upload {
+  const totalBytes = wire.total_size ?? wire.content_length;
+  const createdAt = parseTimestamp(wire.created_at);
+  const updatedAt = parseTimestamp(wire.updated_at);
+  return {
+    id: wire.request_uuid,
+    fileName: wire.filename,
+    status: uploadStatusOf(wire.status),
+    rawStatus: wire.status,
+    metadata: wire.metadata,
+    ...(typeof totalBytes === 'number' && { totalBytes }),
+    ...(wire.error_message && { errorMessage: wire.error_message }),
+    ...(wire.creator && { createdBy: wire.creator }),
+    ...(createdAt && { createdAt }),
+    ...(updatedAt && { updatedAt }),
+  };
+}
