@@ -26,8 +26,6 @@ export interface Editor {
   readonly workspace: string;
   /** Resolves when VS Code has ended, by itself or by `stop`. */
   readonly exited: Promise<unknown>;
-  /** Replaces the user settings on top of `quietSettings`; VS Code follows at once. */
-  changeSettings(settings: Record<string, unknown>): Promise<void>;
   /** Copies VS Code's logs, those of the extensions included, into a folder. */
   saveLogs(folder: string): Promise<void>;
   /** Ends it with all its processes and removes its folders. */
@@ -60,13 +58,10 @@ export async function startEditor(
   const settingsFile = path.join(data, 'data/User/settings.json');
   const workspace = path.join(home, 'warehouse-robots');
 
-  const changeSettings = (settings: Record<string, unknown>): Promise<void> =>
-    writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...settings }, undefined, 2));
-
   await mkdir(path.dirname(settingsFile), { recursive: true });
   await mkdir(logs);
   await cp('test/editor/workspace', workspace, { recursive: true });
-  await changeSettings(options.settings ?? {});
+  await writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...options.settings }));
 
   const folders = ['--server-data-dir', data, '--extensions-dir', path.join(home, 'extensions')];
   const program = [installed.node, installed.serverMain, '--accept-server-license-terms'];
@@ -103,7 +98,6 @@ export async function startEditor(
     },
     workspace,
     exited: server.exited,
-    changeSettings,
     async saveLogs(folder) {
       await cp(logs, folder, { recursive: true });
       await writeFile(path.join(folder, 'server.log'), server.printed());

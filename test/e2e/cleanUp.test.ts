@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Workbench } from '../support/workbench';
+
+describe('Closing VS Code', () => {
+  it('leaves nothing running and no folder behind', async () => {
+    const workbench = await Workbench.open();
+    const { editor, simulator } = workbench.fleet;
+    try {
+      await workbench.openView('Devices');
+      await workbench.clickOnRow('this-machine', 'Run Command');
+      await workbench.answer('sleep 5432');
+      await workbench.output('sleep 5432');
+      await workbench.runCommand('Terminal: Create New Terminal');
+      await workbench.page.locator('.terminal-wrapper').waitFor();
+      assert.notDeepEqual(processesWith(simulator.token), [], 'the search itself finds nothing');
+    } finally {
+      await workbench.close();
+    }
+    assert.deepEqual(processesWith(simulator.token), []);
+    assert.deepEqual(processesWith('sleep\0' + '5432'), []);
+    assert.ok(!existsSync(editor.workspace));
+  });
+});
+
+/** Lists the processes that carry a text in their arguments or in their environment. */
+function processesWith(text: string): string[] {
+  const read = (pid: string, name: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+    } catch {
+      return ''; // ended, or another user's
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+    .filter((pid) => `${read(pid, 'cmdline')}\0${read(pid, 'environ')}`.includes(text))
+    .map((pid) => read(pid, 'cmdline').replaceAll('\0', ' '));
+}

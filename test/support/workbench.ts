@@ -1,0 +1,118 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { type FleetEditor, packedExtension, startFleetEditor } from '../editor/fleet';
+import { newest } from '../editor/releases';
+import { launchBrowser } from './browser';
+
+/** A colour theme of VS Code by the name in its list, and the class it gives the window. */
+export interface Theme {
+  name: string;
+  kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light';
+}
+
+/** VS Code's window as a user sees it, with the packed extension and a simulated fleet. */
+export class Workbench {
+  private constructor(
+    readonly fleet: FleetEditor,
+    private readonly browser: Browser,
+    readonly page: Page,
+  ) {
+    page.setDefaultTimeout(20_000);
+  }
+
+  /** Starts it all; resolves when the window is there. */
+  static async open(settings: Record<string, unknown> = {}): Promise<Workbench> {
+    const [fleet, browser] = await Promise.all([
+      startFleetEditor(newest, { extensions: [packedExtension], settings }),
+      launchBrowser(),
+    ]);
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(fleet.editor.url());
+    await page.locator('.activitybar').waitFor();
+    return new Workbench(fleet, browser, page);
+  }
+
+  /** Opens a view container by the title of its icon. */
+  async openView(title: string): Promise<void> {
+    await this.page.locator(`.activitybar [aria-label^="${title}"]`).first().click();
+  }
+
+  /** Rows of the side bar's tree that are on the screen: as a screen reader says them. */
+  rows(): Locator {
+    return this.page.locator('.sidebar').getByRole('treeitem');
+  }
+
+  /** The row whose spoken text begins so. */
+  row(start: string): Locator {
+    return this.rows().and(this.page.locator(`[aria-label^="${start}"]`));
+  }
+
+  /** Shows what is inside a row. */
+  async expand(row: Locator): Promise<void> {
+    if ((await row.getAttribute('aria-expanded')) === 'false') await twistie(row).click();
+  }
+
+  /** Hides what is inside a row. */
+  async collapse(row: Locator): Promise<void> {
+    if ((await row.getAttribute('aria-expanded')) === 'true') await twistie(row).click();
+  }
+
+  /** Clicks the button that appears on a row under the pointer. */
+  async clickOnRow(start: string, button: string): Promise<void> {
+    const row = this.row(start);
+    await row.hover();
+    await row.getByRole('button', { name: button }).click();
+  }
+
+  /** Runs a command by its title in the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.answer(`>${title}`);
+  }
+
+  /** Types into the box that VS Code shows at the top, and chooses the entry that offers. */
+  async answer(text: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget input[type="text"]');
+    await box.fill(text);
+    const entries = this.page.locator('.quick-input-list').getByRole('option');
+    await entries.filter({ hasText: text.replace(/^>/, '') }).first().click();
+  }
+
+  /** Waits until a line of the panel's output channel has this text; gives all its lines then. */
+  async output(text: string): Promise<string[]> {
+    const lines = this.page.locator('.panel .output-view .view-line');
+    await lines.filter({ hasText: text }).first().waitFor();
+    return (await lines.allInnerTexts()).map((line) => line.replaceAll('\u00a0', ' '));
+  }
+
+  /** Clicks a button of the notification with this text. */
+  async clickOnNotification(text: string, button: string): Promise<void> {
+    const toast = this.page.locator('.notification-toast').filter({ hasText: text });
+    await toast.getByRole('button', { name: button }).click();
+  }
+
+  /** Changes the theme; resolves when it is on the screen. */
+  async useTheme({ name, kind }: Theme): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.answer(name);
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+  }
+
+  /** Saves a picture and VS Code's logs in a folder. */
+  async saveEvidence(folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, 'screenshot.png') });
+    await this.fleet.editor.saveLogs(path.join(folder, 'logs'));
+  }
+
+  /** Ends it all. */
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.fleet.stop();
+  }
+}
+
+function twistie(row: Locator): Locator {
+  return row.locator('.monaco-tl-twistie');
+}
