@@ -1,10 +1,14 @@
 import type { Access, User } from './access';
+import type { DeviceFlow } from './deviceFlow';
 import type { Faults } from './faults';
 import type { Fleet, Project } from './fleet';
 import type { Jobs } from './jobs';
+import type { RecordedMetrics } from './metrics/recorded';
 import type { Places } from './places';
 import type { Random } from './random';
 import type { RequestLog } from './requestLog';
+import type { SignedUrls } from './uploads/signedUrls';
+import type { Uploads } from './uploads/uploads';
 
 /** What the routes work on. */
 export interface Context {
@@ -15,6 +19,10 @@ export interface Context {
   readonly faults: Faults;
   readonly requests: RequestLog;
   readonly random: Random;
+  readonly uploads: Uploads;
+  readonly signedUrls: SignedUrls;
+  readonly recorded: RecordedMetrics;
+  readonly deviceFlow: DeviceFlow;
 }
 
 /**

@@ -65,6 +65,10 @@ export interface Device {
   lastOnlineAt?: number;
   /** Only with status `FAILED`. */
   failure?: { readonly code: string; readonly message: string };
+  /** Times without connection, in order; the last one has no end while it lasts. */
+  readonly absences: { readonly from: number; readonly to: number }[];
+  /** Services of the agent that are switched on. */
+  readonly daemons: Set<string>;
   labels: KeyValue[];
   variables: KeyValue[];
   deployments: Deployment[];

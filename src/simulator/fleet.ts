@@ -73,7 +73,10 @@ export class Project {
   /** Gives a device a status; coming and going moves the time it was last seen. */
   setStatus(device: Device, status: DeviceStatus): void {
     if (device.status === status) return;
-    if (device.status === 'ONLINE' || status === 'ONLINE') device.lastOnlineAt = Date.now();
+    const now = Date.now();
+    if (status === 'ONLINE') endAbsence(device, now);
+    if (device.status === 'ONLINE') device.absences.push({ from: now, to: Infinity });
+    if (device.status === 'ONLINE' || status === 'ONLINE') device.lastOnlineAt = now;
     device.status = status;
     if (status === 'FAILED')
       device.failure ??= { code: 'DEV_E100', message: 'Internal error on the device' };
@@ -81,11 +84,12 @@ export class Project {
     this.listBody = undefined;
   }
 
-  /** @throws {Refusal} 409 when the device has the key already */
-  addEntry(device: Device, list: KeyValueList, entry: KeyValue): void {
-    if (device[list].some(({ key }) => key === entry.key))
-      throw new Refusal(409, `${entry.key} already exists`);
-    device[list].push(entry);
+  /** @throws {Refusal} 409 when the device has one of the keys already; nothing is added then */
+  addEntries(device: Device, list: KeyValueList, entries: readonly KeyValue[]): void {
+    for (const { key } of entries)
+      if (device[list].some((other) => other.key === key))
+        throw new Refusal(409, `${key} already exists`);
+    device[list].push(...entries);
     this.listBody = undefined;
   }
 
@@ -120,6 +124,11 @@ export class Project {
     if (this.names.has(name)) throw new Refusal(409, `device with name ${name} already exists`);
     this.names.add(name);
   }
+}
+
+function endAbsence(device: Device, now: number): void {
+  const last = device.absences.at(-1);
+  if (last?.to === Infinity) device.absences.splice(-1, 1, { from: last.from, to: now });
 }
 
 /** Everything there is: the projects, and the counter that all integer ids come from. */

@@ -168,7 +168,9 @@ function makeDevice(
   const uuid = random.uuid();
   const now = Date.now();
   const registeredAt = now - random.integer(20, 390) * dayMs - random.integer(0, dayMs);
-  const sinceSeenMs = status === 'ONLINE' ? random.integer(0, dayMs) : random.integer(0, 9 * dayMs);
+  const lastOnlineAt = neverConnected.has(status)
+    ? undefined
+    : now - random.integer(0, status === 'ONLINE' ? dayMs : 9 * dayMs);
   const subnet = `10.20.${random.integer(0, 31)}`;
   return {
     uuid,
@@ -195,7 +197,9 @@ function makeDevice(
     name,
     description: model.description,
     status,
-    ...(!neverConnected.has(status) && { lastOnlineAt: now - sinceSeenMs }),
+    ...(lastOnlineAt !== undefined && { lastOnlineAt }),
+    absences: absencesBefore(status, lastOnlineAt, random),
+    daemons: new Set(['telegraf']),
     ...(status === 'FAILED' && { failure: random.pick(failures) }),
     labels: fleet.entries({
       site: random.pick(sites),
@@ -217,6 +221,13 @@ function makeDevice(
         ? [makeDeployment(random, 'navigation'), makeDeployment(random, 'telemetry')]
         : [],
   };
+}
+
+/** A device that is online was away for some minutes before; any other one has been away since. */
+function absencesBefore(status: DeviceStatus, lastOnlineAt: number | undefined, random: Random) {
+  if (lastOnlineAt === undefined) return [{ from: 0, to: Infinity }];
+  if (status !== 'ONLINE') return [{ from: lastOnlineAt, to: Infinity }];
+  return [{ from: lastOnlineAt - random.integer(2, 30) * 60_000, to: lastOnlineAt }];
 }
 
 function makeDeployment(random: Random, name: string): Deployment {

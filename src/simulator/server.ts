@@ -6,10 +6,47 @@ import { installFaults } from './faultHooks';
 import { Refusal, errorBody } from './refusal';
 import { accountRoutes } from './routes/account';
 import { adminRoutes } from './routes/admin';
+import { blobRoutes } from './routes/blobs';
 import { commandRoutes } from './routes/commands';
+import { configVariableRoutes } from './routes/configVariables';
+import { daemonRoutes } from './routes/daemons';
+import { debugLogRoutes } from './routes/debugLogs';
+import { deploymentRoutes } from './routes/deployments';
 import { deviceRoutes } from './routes/devices';
 import { labelRoutes } from './routes/labels';
+import { metricRoutes } from './routes/metrics';
+import { metricSubscriptionRoutes } from './routes/metricSubscriptions';
+import { oidcRoutes } from './routes/oidc';
+import { onboardingRoutes } from './routes/onboarding';
+import { parameterRoutes } from './routes/parameters';
+import { signInRoutes } from './routes/signIn';
+import { topicRoutes } from './routes/topics';
+import { uploadV1Routes } from './routes/uploadsV1';
+import { uploadV2Routes } from './routes/uploadsV2';
 import { v2AccountRoutes } from './routes/v2Account';
+
+const allRoutes: readonly ((server: FastifyInstance, context: Context) => void)[] = [
+  accountRoutes,
+  adminRoutes,
+  blobRoutes,
+  commandRoutes,
+  configVariableRoutes,
+  daemonRoutes,
+  debugLogRoutes,
+  deploymentRoutes,
+  deviceRoutes,
+  labelRoutes,
+  metricRoutes,
+  metricSubscriptionRoutes,
+  oidcRoutes,
+  onboardingRoutes,
+  parameterRoutes,
+  signInRoutes,
+  topicRoutes,
+  uploadV1Routes,
+  uploadV2Routes,
+  v2AccountRoutes,
+];
 
 /** Every endpoint of the four hosts on one server. `log` gets one line per request. */
 export function createServer(context: Context, log: (line: string) => void): FastifyInstance {
@@ -60,15 +97,7 @@ export function createServer(context: Context, log: (line: string) => void): Fas
     if (error.statusCode === undefined) log(`${error.stack ?? error.message}`);
     return reply.code(error.statusCode ?? 500).send(errorBody(path, error.message));
   });
-  for (const routes of [
-    accountRoutes,
-    v2AccountRoutes,
-    deviceRoutes,
-    labelRoutes,
-    commandRoutes,
-    adminRoutes,
-  ])
-    routes(server, context);
+  for (const routes of allRoutes) routes(server, context);
   return server;
 }
 

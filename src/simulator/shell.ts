@@ -92,6 +92,16 @@ export function runCommand(place: Place, command: ShellCommand): Running {
   return { output: ended, kill };
 }
 
+/** Starts a program of the device itself, without a shell, for reading what it prints. */
+export function spawnIn(place: Place, words: readonly string[]) {
+  const [program = '', ...rest] = [...place.enter, ...words];
+  return spawn(program, rest, {
+    cwd: '/',
+    env: { ...environment(place, {}), LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
 /** Salt's words for a user that it cannot become. A place has exactly one user. */
 function refusedUser(place: Place, runas: string | undefined): string | undefined {
   // Clients send `root` by default, so it is understood as whoever the agent runs as.

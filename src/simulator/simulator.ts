@@ -5,14 +5,18 @@ import * as path from 'node:path';
 import type { SimulatorAnnouncement } from '../base/simulatorAnnouncement';
 import { Access } from './access';
 import { startChurn } from './churn';
+import { DeviceFlow } from './deviceFlow';
 import { Faults } from './faults';
 import { Jobs } from './jobs';
+import { RecordedMetrics } from './metrics/recorded';
 import type { Options } from './options';
 import { Places } from './places';
 import { seededRandom } from './random';
 import { RequestLog } from './requestLog';
 import { seedFleet } from './seed';
 import { createServer } from './server';
+import { SignedUrls } from './uploads/signedUrls';
+import { Uploads } from './uploads/uploads';
 
 /** The same fleet at every start, so that what a client remembers by id stays true. */
 const fleetSeed = 20_240_301;
@@ -47,6 +51,10 @@ export async function startSimulator(
     jobs: new Jobs(),
     faults: new Faults(),
     requests: new RequestLog(),
+    uploads: new Uploads(fleet, places, folder),
+    signedUrls: new SignedUrls(),
+    recorded: new RecordedMetrics(),
+    deviceFlow: new DeviceFlow(),
   };
   const server = createServer(context, log);
   const removeData = (): void => {
@@ -58,6 +66,7 @@ export async function startSimulator(
     removeData();
     throw error;
   }
+  context.recorded.start();
   const churn = startChurn(fleet, options.churnSeconds, random);
   const { port } = server.server.address() as AddressInfo;
   const [first] = fleet.projects;
@@ -77,6 +86,8 @@ export async function startSimulator(
     },
     async stop() {
       churn.dispose();
+      context.recorded.dispose();
+      context.uploads.close();
       await server.close();
       await places.close();
       removeData();

@@ -34,6 +34,8 @@ export function thisMachine(fleet: Fleet, uuid: string, createdBy: string): Devi
     labels: fleet.entries({ site: 'here', model: 'workstation' }),
     variables: fleet.entries({ runtime_docker: 'False', runtime_preinstalled: 'True' }),
     deployments: [],
+    absences: [],
+    daemons: new Set(['telegraf']),
   };
 }
 

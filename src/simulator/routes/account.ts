@@ -3,7 +3,11 @@ import type { Context } from '../context';
 import type { Organization, Project } from '../fleet';
 import { wireTime } from '../device';
 
-/** The core host's view of a user (api.md 2.4). */
+/**
+ * The core host's view of a user.
+ *
+ * @see rapyuta-io-sdk tests/utils/user_response.py
+ */
 export function accountRoutes(server: FastifyInstance, { access }: Context): void {
   server.get('/api/user/me/get', { config: { scope: 'user' } }, ({ user }) => {
     const projects = access.projectsOf(user);

@@ -14,9 +14,11 @@ import { Refusal } from '../refusal';
  *   GET    requests         the latest requests: method, path, query, status, at
  *   DELETE requests         forget them
  *   GET    users            who can sign in: email, password and organizations
+ *   POST   device-codes     `{"userCode", "answer": "approve" | "deny"}`: what a browser would do
+ *   PUT    settings         `{"signedUrlSeconds": 1}`: how long signed URLs work
  */
 export function adminRoutes(server: FastifyInstance, context: Context): void {
-  const { faults, fleet, requests, access } = context;
+  const { faults, fleet, requests, access, deviceFlow, signedUrls } = context;
   const base = '/__simulator';
   const config = { scope: 'owner' } as const;
 
@@ -59,5 +61,33 @@ export function adminRoutes(server: FastifyInstance, context: Context): void {
       password,
       organizations: organizations.map(({ guid }) => guid),
     })),
+  );
+
+  const answer = { enum: ['approve', 'deny'] };
+  const decision = {
+    type: 'object',
+    required: ['userCode', 'answer'],
+    properties: { userCode: { type: 'string' }, answer },
+  };
+  server.post<{ Body: { userCode: string; answer: 'approve' | 'deny' } }>(
+    `${base}/device-codes`,
+    { config, schema: { body: decision } },
+    (request, reply) => {
+      const { userCode } = request.body;
+      const user = request.body.answer === 'deny' ? 'denied' : access.users[0];
+      if (!deviceFlow.decide(userCode, user)) throw new Refusal(404, 'code not found');
+      return reply.code(204).send();
+    },
+  );
+
+  const settings = { type: 'object', properties: { signedUrlSeconds: { type: 'number' } } };
+  server.put<{ Body: { signedUrlSeconds?: number } }>(
+    `${base}/settings`,
+    { config, schema: { body: settings } },
+    (request, reply) => {
+      const { signedUrlSeconds } = request.body;
+      if (signedUrlSeconds !== undefined) signedUrls.lifetimeMs = signedUrlSeconds * 1000;
+      return reply.code(204).send();
+    },
   );
 }

@@ -6,7 +6,11 @@ import type { Device } from '../device';
 import type { Project } from '../fleet';
 import { Refusal, success } from '../refusal';
 
-/** Commands in all their modes, and the poll for the asynchronous ones (api.md 5). */
+/**
+ * Commands in all their modes, and the poll for the asynchronous ones.
+ *
+ * @see rapyuta-io-sdk rapyuta_io/clients/device.py, rapyuta-io-cli riocli/device/execute.py
+ */
 export function commandRoutes(server: FastifyInstance, context: Context): void {
   const base = '/api/device-manager/v0/cmd';
   const commands = new Commands(context.places, context.random);

@@ -1,15 +1,21 @@
 import type { FastifyInstance } from 'fastify';
-import { queryValues } from '../context';
-import { fullDevice, partialDevice } from '../device';
-import { success } from '../refusal';
+import { type Context, fieldsOf, queryValues } from '../context';
+import { type DeviceStatus, deviceStatuses, fullDevice, partialDevice, summary } from '../device';
+import { refuseRunningDeployments } from '../deployments';
+import { requiredText, text } from '../keyValues';
+import { Refusal, success } from '../refusal';
 import { selects } from '../selection';
 
 interface OfDevice {
   Params: { uuid: string };
 }
 
-/** Devices: list, get, select by architecture, update, delete (api.md 3). */
-export function deviceRoutes(server: FastifyInstance): void {
+/**
+ * Devices: list, get, select by architecture, update, delete, migrate.
+ *
+ * @see rapyuta-io-sdk rapyuta_io/clients/device_manager.py, tests/utils/device_respones.py
+ */
+export function deviceRoutes(server: FastifyInstance, { access, places }: Context): void {
   const base = '/api/device-manager/v0';
 
   server.get(`${base}/devices/`, (request, reply) => {
@@ -21,16 +27,54 @@ export function deviceRoutes(server: FastifyInstance): void {
     return reply.send(success(named.map(partialDevice)));
   });
 
-  server.get<OfDevice>(`${base}/devices/:uuid`, (request) =>
-    success(fullDevice(request.project.get(request.params.uuid))),
+  server.get<OfDevice>(`${base}/devices/:uuid`, ({ project, params }) =>
+    success(fullDevice(project.get(params.uuid))),
   );
 
-  server.post(`${base}/selection/query/`, (request) => {
-    const online = request.project.all().filter(({ status }) => status === 'ONLINE');
+  server.post(`${base}/selection/query/`, ({ project, body }) => {
+    const online = project.all().filter(({ status }) => status === 'ONLINE');
     return success(
       online
-        .filter((device) => selects(request.body, { cpuarch: device.architecture }))
+        .filter((device) => selects(body, { cpuarch: device.architecture }))
         .map(({ number, uuid, name, status }) => ({ id: number, uuid, name, status })),
     );
   });
+
+  // Clients send their whole device object: what is not changeable is ignored, as is no field at all.
+  server.put(`${base}/devices/`, ({ project, body }) => {
+    const fields = fieldsOf(body);
+    const device = project.get(requiredText('device_id', fields['device_id']));
+    const status = fields['status'] ?? device.status;
+    if (!isStatus(status)) throw new Refusal(400, 'invalid status');
+    project.change(device, {
+      name: requiredText('name', fields['name'] ?? device.name),
+      description: text('description', fields['description'] ?? device.description),
+    });
+    project.setStatus(device, status);
+    return success(summary(device));
+  });
+
+  server.delete<OfDevice>(`${base}/devices/:uuid`, async ({ project, params }) => {
+    const device = project.get(params.uuid);
+    refuseRunningDeployments(device);
+    project.remove(device);
+    await places.forget(device);
+    return success({});
+  });
+
+  server.put<OfDevice>(`${base}/devices/:uuid/migrate`, ({ user, project, params, body }) => {
+    const device = project.get(params.uuid);
+    const target = access.projectOf(user, requiredText('project', fieldsOf(body)['project']));
+    if (device.status !== 'ONLINE') throw new Refusal(400, 'device is not online');
+    refuseRunningDeployments(device);
+    if (target !== project) {
+      target.add(device);
+      project.remove(device);
+    }
+    return success({});
+  });
+}
+
+function isStatus(value: unknown): value is DeviceStatus {
+  return deviceStatuses.some((status) => status === value);
 }

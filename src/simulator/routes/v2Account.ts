@@ -9,7 +9,11 @@ interface ByGuid {
   Params: { guid: string };
 }
 
-/** The v2 host's users, projects and organizations (api.md 2.4). */
+/**
+ * The v2 host's users, projects and organizations.
+ *
+ * @see rapyuta-io-sdk-v2 rapyuta_io_sdk_v2/client.py, rapyuta_io_sdk_v2/models/user.py
+ */
 export function v2AccountRoutes(server: FastifyInstance, { access }: Context): void {
   const config = { scope: 'user' } as const;
 

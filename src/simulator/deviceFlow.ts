@@ -1,0 +1,71 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { User } from './access';
+
+/** Why a poll has no token yet, or never will (RFC 8628, 3.5). */
+export type PollError =
+  'authorization_pending' | 'slow_down' | 'access_denied' | 'expired_token' | 'invalid_grant';
+
+/** What a device may show and use: the answer to its first request. */
+export interface DeviceCode {
+  readonly deviceCode: string;
+  readonly userCode: string;
+}
+
+interface Flow extends DeviceCode {
+  readonly clientId: string;
+  readonly expiresAt: number;
+  intervalMs: number;
+  polledAt: number;
+  decision?: User | 'denied';
+}
+
+/** Seconds between polls, and until a code is worthless. */
+export const pollSeconds = 1;
+export const codeSeconds = 300;
+
+/** Sign-ins that wait for someone to approve them in a browser. */
+export class DeviceFlow {
+  private readonly flows = new Map<string, Flow>();
+
+  start(clientId: string): DeviceCode {
+    const letters = 'BCDFGHJKLMNPQRSTVWXZ';
+    const half = (): string =>
+      Array.from({ length: 4 }, () => letters.charAt(randomInt(letters.length))).join('');
+    const flow: Flow = {
+      deviceCode: randomBytes(24).toString('base64url'),
+      userCode: `${half()}-${half()}`,
+      clientId,
+      expiresAt: Date.now() + codeSeconds * 1000,
+      intervalMs: pollSeconds * 1000,
+      polledAt: 0,
+    };
+    this.flows.set(flow.deviceCode, flow);
+    return flow;
+  }
+
+  /** Says yes, for a user, or no; tells whether there is such a code that still waits. */
+  decide(userCode: string, decision: User | 'denied'): boolean {
+    const wanted = userCode.trim().toUpperCase();
+    const flow = [...this.flows.values()].find((candidate) => candidate.userCode === wanted);
+    if (!flow || flow.decision || flow.expiresAt <= Date.now()) return false;
+    flow.decision = decision;
+    return true;
+  }
+
+  /** The user who approved; a code is good for one token. Polling too fast slows down for good. */
+  poll(deviceCode: string, clientId: string): User | PollError {
+    const flow = this.flows.get(deviceCode);
+    if (flow?.clientId !== clientId) return 'invalid_grant';
+    const now = Date.now();
+    if (flow.expiresAt <= now) return 'expired_token';
+    const isTooFast = now - flow.polledAt < flow.intervalMs * 0.8;
+    flow.polledAt = now;
+    if (flow.decision) {
+      this.flows.delete(deviceCode);
+      return flow.decision === 'denied' ? 'access_denied' : flow.decision;
+    }
+    if (!isTooFast) return 'authorization_pending';
+    flow.intervalMs += 5000;
+    return 'slow_down';
+  }
+}
