@@ -28,6 +28,12 @@ const scenes: Record<string, (workbench: Workbench) => Promise<void>> = {
     await workbench.answer('uptime; df -h /');
     await workbench.output('this-machine ok');
   },
+  async configuration(workbench) {
+    await workbench.runCommand('View: Hide Panel');
+    await workbench.runCommand('rapyuta.io: Show Labels and Configuration');
+    await workbench.answer('amr-01');
+    await workbench.webview().getByRole('table').first().waitFor();
+  },
 };
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { type FleetEditor, packedExtension, startFleetEditor } from '../editor/fleet';
 import { newest } from '../editor/releases';
 import { launchBrowser } from './browser';
@@ -22,7 +22,8 @@ export class Workbench {
   }
 
   /** Starts it all; resolves when the window is there. */
-  static async open(settings: Record<string, unknown> = {}): Promise<Workbench> {
+  static async open(): Promise<Workbench> {
+    const settings = { 'workbench.reduceMotion': 'on' };
     const [fleet, browser] = await Promise.all([
       startFleetEditor(newest, { extensions: [packedExtension], settings }),
       launchBrowser(),
@@ -76,7 +77,10 @@ export class Workbench {
     const box = this.page.locator('.quick-input-widget input[type="text"]');
     await box.fill(text);
     const entries = this.page.locator('.quick-input-list').getByRole('option');
-    await entries.filter({ hasText: text.replace(/^>/, '') }).first().click();
+    await entries
+      .filter({ hasText: text.replace(/^>/, '') })
+      .first()
+      .click();
   }
 
   /** Waits until a line of the panel's output channel has this text; gives all its lines then. */
@@ -92,11 +96,17 @@ export class Workbench {
     await toast.getByRole('button', { name: button }).click();
   }
 
+  /** The page inside the open editor. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+  }
+
   /** Changes the theme; resolves when it is on the screen. */
   async useTheme({ name, kind }: Theme): Promise<void> {
     await this.runCommand('Preferences: Color Theme');
     await this.answer(name);
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   /** Saves a picture and VS Code's logs in a folder. */
