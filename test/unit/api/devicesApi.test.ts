@@ -82,4 +82,69 @@ describe('DevicesApi', () => {
     await devices().listIdsByArchitecture('amd64');
     assert.equal(server.seen.length, 2);
   });
+
+  it('keeps of the list what is online and of the architectures asked for', async () => {
+    server.reply(({ method }) =>
+      method === 'POST'
+        ? enveloped([wire('1', 'a'), wire('3', 'c')])
+        : enveloped([wire('1', 'a'), wire('2', 'b'), { ...wire('3', 'c'), status: 'OFFLINE' }]),
+    );
+    const list = await devices().list({ isOnline: true, architectures: ['amd64'] });
+    assert.deepEqual(list.map(({ id }) => id), ['1']); // prettier-ignore
+    assert.equal(server.seen.length, 2);
+  });
+
+  const device = { id: 'd1', name: 'amr-01', description: 'dock 3' };
+
+  for (const [what, call, body] of [
+    ['name', () => devices().update(device, { name: 'amr-02' }), { name: 'amr-02' }],
+    ['description', () => devices().update(device, { description: '' }), { description: '' }],
+    ['acceptance', () => devices().accept(device), { status: 'ACCEPTED' }],
+    ['rejection', () => devices().reject(device), { status: 'REJECTED' }],
+  ] as const) {
+    it(`sends a device's new ${what} with all that must not be lost`, async () => {
+      server.reply(enveloped({ ...wire('d1', 'amr-01'), created_by: 'u' }));
+      assert.equal((await call()).createdBy, 'u');
+      const { method, target, body: sent } = await server.arrived(1);
+      assert.equal(`${method} ${target}`, 'PUT /api/device-manager/v0/devices/');
+      const { id, ...rest } = device;
+      assert.deepEqual(JSON.parse(sent), { device_id: id, ...rest, ...body });
+    });
+  }
+
+  it('does not send an empty name', async () => {
+    server.reply(enveloped({}));
+    const error = await failureOf(devices().update(device, { name: ' ' }), 'invalid');
+    assert.equal(error.reason, 'invalidParameter');
+    assert.equal(server.seen.length, 0);
+  });
+
+  for (const [error, ids] of [
+    [
+      ['dep-b', 'dep-c'],
+      ['dep-b', 'dep-c'],
+    ],
+    ['device has running deployments: dep-abc, dep-def.', ['dep-abc', 'dep-def']],
+    [{ message: 'deployments are running' }, []],
+  ] as const) {
+    it(`tells that deployments are in the way of a deletion: ${JSON.stringify(error)}`, async () => {
+      server.reply({ status: 400, body: { status: 'error', response: { data: {}, error } } });
+      const failure = await failureOf(devices().delete('d1'), 'invalid');
+      assert.deepEqual([failure.reason, failure.ids], ['deploymentRunning', ids]);
+    });
+  }
+
+  it('tells where a device is to go', async () => {
+    server.reply(enveloped({}));
+    await devices().migrate('d1', 'project-c');
+    const { body, headers } = await server.arrived(1);
+    assert.equal(body, '{"project":"project-c"}');
+    assert.equal(headers['project'], 'project-b');
+  });
+
+  it('gives the id of the upload that a report becomes', async () => {
+    server.reply(enveloped({ request_uuid: 'r-9' }));
+    assert.equal(await devices().requestReport('d1'), 'r-9');
+    assert.equal((await server.arrived(1)).body, '{}');
+  });
 });

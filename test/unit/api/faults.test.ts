@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import type { ApiError, ApiErrorKind } from '../../../src/api/errors';
+import { requestOver } from '../../../src/api/request';
+import { connect, failureOf, testToken } from '../../support/apiClient';
+import { ApiServer, type Reply, type SeenRequest } from '../../support/apiServer';
+import { type Operation, operations } from '../../support/operations';
+
+/** What can go wrong with an answer, and what has to come of it. */
+interface Fault {
+  name: string;
+  reply: (operation: Operation, request?: SeenRequest) => Reply;
+  kind: ApiErrorKind;
+  /** Whether it may pass, so that what can be sent again is. */
+  isPassing?: true;
+  /** Whether it is in the body only, so that who reads none does not notice. */
+  isInBody?: true;
+}
+
+/** An error that repeats all it was sent, as a careless server's would. */
+const leaky = (status: number, headers: Record<string, string> = {}): Fault['reply'] => {
+  return (_operation, request) => ({
+    status,
+    headers,
+    body: { error: `no: ${request?.headers.authorization} ${request?.target} ${request?.body}` },
+  });
+};
+const answerText = ({ answer = {} }: Operation): string => JSON.stringify(answer);
+
+const faults: readonly Fault[] = [
+  { name: 'a reset before the answer', reply: () => ({ reset: 'head' }), kind: 'network', isPassing: true }, // prettier-ignore
+  {
+    name: 'a reset in the middle of the body',
+    reply: (operation) => ({ reset: 'body', body: answerText(operation) }),
+    kind: 'network',
+    isPassing: true,
+  },
+  { name: '400', reply: leaky(400), kind: 'invalid' },
+  { name: '401', reply: leaky(401), kind: 'auth' },
+  { name: '403', reply: leaky(403), kind: 'forbidden' },
+  { name: '404', reply: leaky(404), kind: 'notFound' },
+  { name: '409', reply: leaky(409), kind: 'conflict' },
+  { name: '429', reply: leaky(429), kind: 'rateLimited', isPassing: true },
+  {
+    name: '429 with Retry-After',
+    reply: leaky(429, { 'Retry-After': '7' }),
+    kind: 'rateLimited',
+    isPassing: true,
+  },
+  { name: '500', reply: leaky(500), kind: 'server', isPassing: true },
+  {
+    name: '502 with a page',
+    reply: () => ({
+      status: 502,
+      body: '<html><head><title>502 Bad Gateway</title></head></html>',
+    }),
+    kind: 'server',
+    isPassing: true,
+  },
+  {
+    name: 'JSON that is cut off',
+    reply: (operation) => ({ body: answerText(operation).slice(0, -1) }),
+    kind: 'malformed',
+    isInBody: true,
+  },
+  { name: 'another shape', reply: () => ({ body: { unexpected: [testToken] } }), kind: 'malformed', isInBody: true }, // prettier-ignore
+  { name: 'an empty body', reply: () => ({ body: '' }), kind: 'malformed', isInBody: true },
+];
+
+/** All that a reader of an error could see of it. */
+const visible = (error: ApiError): string => inspect(error, { depth: 10 }) + String(error.stack);
+
+describe('every operation', () => {
+  let server: ApiServer;
+  before(async () => (server = await ApiServer.start()));
+  after(() => server.stop());
+
+  function setup(url = server.url) {
+    const connection = connect(url);
+    const request = requestOver(connection.options);
+    const run = (operation: Operation, signal?: AbortSignal): Promise<unknown> =>
+      operation.run(connection.client, { request, ...(signal && { signal }) });
+    return { ...connection, run };
+  }
+
+  function assertNoSecrets(text: string, operation: Operation): void {
+    for (const secret of [testToken, 'hunter2']) {
+      assert.ok(!text.includes(secret), `${operation.name} tells a secret: ${text}`);
+    }
+    for (const { target } of server.seen) {
+      const [, query] = target.split('?');
+      if (query) assert.ok(!text.includes(query), `${operation.name} tells a query: ${text}`);
+    }
+  }
+
+  for (const operation of operations) {
+    describe(operation.name, () => {
+      it(`sends ${operation.sends}, once, and reads the answer`, async () => {
+        server.reply({ body: operation.answer ?? '' });
+        const { run, logged } = setup();
+        await run(operation);
+        assert.deepEqual(server.seen.map(({ method, path }) => `${method} ${path}`), [operation.sends]); // prettier-ignore
+        assertNoSecrets(logged.join('\n'), operation);
+      });
+
+      for (const { name, reply, kind, isPassing, isInBody } of faults) {
+        const script = (request: SeenRequest): Reply => reply(operation, request);
+        const { status = 200, headers = {} } = reply(operation);
+        const isTaken = operation.takes?.includes(status) ?? false;
+        if (isTaken || (isInBody && operation.answer === undefined)) {
+          it(`takes ${name} for an answer`, async () => {
+            server.reply(script);
+            await setup().run(operation);
+            assert.equal(server.seen.length, 1);
+          });
+          continue;
+        }
+        it(`fails as ${kind} after ${name}`, async () => {
+          server.reply(script);
+          const { run, clock, logged } = setup();
+          const error = await failureOf(run(operation), kind);
+          const fallbacks = operation.hasFallback && status === 404 ? 1 : 0;
+          assert.equal(server.seen.length, (isPassing ? operation.tries : 1) + fallbacks);
+          if (isPassing && operation.tries === 3) {
+            assert.deepEqual(clock.passed, headers['Retry-After'] ? [7000, 7000] : [500, 1000]);
+          }
+          assert.equal(`${error.request.method} ${error.request.path}`, operation.sends);
+          assertNoSecrets(visible(error) + logged.join('\n'), operation);
+        });
+      }
+
+      it('fails as timeout when no answer comes, and closes the connection', async () => {
+        server.reply({ stall: 'head' });
+        const { run, clock } = setup();
+        const outcome = failureOf(run(operation), 'timeout');
+        const { closed } = await server.arrived(1);
+        clock.advance(150_000);
+        await outcome;
+        await closed;
+        assert.equal(server.seen.length, 1);
+        assert.equal(clock.pending, 0);
+      });
+
+      it('ends at once when aborted, and closes the connection', async () => {
+        server.reply({ stall: 'body', body: answerText(operation) });
+        const abort = new AbortController();
+        const { run, clock } = setup();
+        const outcome = run(operation, abort.signal).catch((error: unknown) => error);
+        const { closed } = await server.arrived(1);
+        const reason = new Error('enough');
+        abort.abort(reason);
+        assert.equal(await outcome, reason);
+        await closed;
+        assert.equal(clock.pending, 0);
+      });
+
+      const { oddWord } = operation;
+      if (oddWord) {
+        it('keeps a word that nobody knows beside the word unknown', async () => {
+          server.reply({ body: oddWord.answer });
+          assert.deepEqual(oddWord.read(await setup().run(operation)), oddWord.expected);
+        });
+      }
+    });
+  }
+
+  it('fails as network when nobody listens, after all its tries', async () => {
+    const gone = await ApiServer.start();
+    const { url } = gone;
+    await gone.stop();
+    for (const operation of operations) {
+      const { run, clock, logged } = setup(url);
+      const error = await failureOf(run(operation), 'network');
+      assert.equal(clock.passed.length, operation.tries - 1, operation.name);
+      assert.match(error.message, /ECONNREFUSED/);
+      assertNoSecrets(visible(error) + logged.join('\n'), operation);
+    }
+  });
+});
