@@ -14,11 +14,12 @@ async function main(): Promise<void> {
         resolve();
       });
   });
-  const starting = startFleetEditor(newest, {
-    extensions: [packedExtension],
+  const starting = startFleetEditor(
+    newest,
     // The port is open to every user of this computer; the token is not.
-    token: randomBytes(16).toString('hex'),
-  });
+    { extensions: [packedExtension], token: randomBytes(16).toString('hex') },
+    { devices: 24, churnSeconds: 30 },
+  );
   const fleet = await Promise.race([starting, interrupted]);
   if (fleet === undefined) process.exit(130);
   const { editor, simulator } = fleet;

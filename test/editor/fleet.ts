@@ -1,5 +1,5 @@
 import { simulatorVariable } from '../../src/base/simulatorAnnouncement';
-import { type Simulator, startSimulator } from '../support/simulator';
+import { type Simulator, type StartOptions, startSimulator } from '../support/simulator';
 import { installEditor } from './install';
 import type { EditorRelease } from './releases';
 import { type Editor, type EditorOptions, startEditor } from './server';
@@ -15,13 +15,14 @@ export interface FleetEditor {
 /** The packed extension, as `npm run package` leaves it. */
 export const packedExtension = 'dist/rapyuta-device-explorer.vsix';
 
-/** Installs a VS Code where it is missing, and starts it and a simulator of 24 devices and one. */
+/** Installs a VS Code where it is missing, and starts it and a simulator. */
 export async function startFleetEditor(
   release: EditorRelease,
   options: EditorOptions = {},
+  simulated: StartOptions = {},
 ): Promise<FleetEditor> {
   const installed = await installEditor(release, (line) => void process.stderr.write(`${line}\n`));
-  const simulator = await startSimulator({ devices: 24 });
+  const simulator = await startSimulator(simulated);
   try {
     const editor = await startEditor(installed, {
       ...options,
