@@ -32,8 +32,9 @@ export class Places {
     readonly hasWorlds: boolean,
   ) {}
 
-  /** Prepares `folder`, and tries out whether worlds can be opened here. */
-  static async open(folder: string): Promise<Places> {
+  /** Prepares `folder`, and unless `folders` are wanted tries out whether worlds can be opened. */
+  static async open(folder: string, wanted: 'worlds' | 'folders' = 'worlds'): Promise<Places> {
+    if (wanted === 'folders') return new Places(folder, false);
     const trial = path.join(folder, 'trial');
     for (const name of ['var/log', 'root', 'tmp'])
       mkdirSync(path.join(trial, name), { recursive: true });

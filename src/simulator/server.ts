@@ -54,6 +54,7 @@ export function createServer(context: Context, log: (line: string) => void): Fas
     logger: false,
     bodyLimit: 16 * 1024 * 1024,
     forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
     // Polling a job names every device in the URL.
     http: { maxHeaderSize: 1024 * 1024 },
     routerOptions: {

@@ -154,7 +154,9 @@ describe('the simulated devices', () => {
     });
     query.append('phases', 'InProgress');
     query.append('phases', 'Succeeded');
-    const page = (await (await simulator.request(`/v2/deployments/?${query}`)).json()) as {
+    const page = (await (
+      await simulator.request(`/v2/deployments/?${query.toString()}`)
+    ).json()) as {
       items: { metadata: { guid: string } }[];
     };
     assert.deepEqual(
