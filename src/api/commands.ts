@@ -28,7 +28,7 @@ export type JobState =
   { state: 'pending' } | { state: 'answered'; outputs: ReadonlyMap<string, string> };
 
 /** Largest number of devices one look at a job can ask for: their ids travel in the URL. */
-export const maxIdsPerPoll = 100;
+const maxIdsPerPoll = 100;
 
 const commandPath = '/api/device-manager/v0/cmd/';
 const firstPollMs = 1_000;

@@ -8,7 +8,7 @@ export interface Page<T> {
 }
 
 /** Items asked for at once. */
-export const pageLimit = 100;
+const pageLimit = 100;
 
 /** Shape of every v2 list. */
 export function pageOf<T>(item: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Page<T>> {
