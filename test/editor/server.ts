@@ -66,7 +66,9 @@ export async function startEditor(
   const folders = ['--server-data-dir', data, '--extensions-dir', path.join(home, 'extensions')];
   const program = [installed.node, installed.serverMain, '--accept-server-license-terms'];
   for (const file of options.extensions ?? [])
-    await runLeashed([...program, ...folders, '--install-extension', path.resolve(file)]);
+    await runLeashed([...program, ...folders, '--install-extension', path.resolve(file)], {
+      scratch: home,
+    });
 
   const access =
     options.token === undefined

@@ -21,7 +21,9 @@ const args = [
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error(missing);
-  return chromium.launch({ executablePath, args });
+  // Its handlers would keep this process from ending on a signal. The browser ends with its pipe.
+  const handlers = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  return chromium.launch({ executablePath, args, ...handlers });
 }
 
 /**

@@ -6,9 +6,8 @@
  * Standard input is held open by whoever started this (see leash.ts), so it ends with them. Then
  * the folder SCRATCH goes too; '' for none. It stays if the program ends first: they may want it.
  *
- * The
- * members of the family are told by a mark in their environment, which they also carry when their
- * parent is gone or they have a session of their own, as a terminal in VS Code has.
+ * Members of the family are told by a mark in their environment, which they also carry when their
+ * parent is gone or when they have a session of their own, as a terminal in VS Code has.
  */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -25,8 +24,8 @@ const child = spawn(program, args, {
 });
 
 let exitCode = 1;
-let isStopping = false;
-let isAlone = false;
+let isStopped = false;
+let isEnding = false;
 
 child.once('error', (error) => {
   process.stderr.write(`${error.message}\n`);
@@ -37,16 +36,17 @@ child.once('exit', (code) => {
   exitCode = code ?? 1;
   endFamily();
 });
-process.stdin.once('close', () => {
-  isAlone = true;
+process.stdin.once('close', stop).resume();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+
+function stop(): void {
+  isStopped = true;
   endFamily();
-});
-process.stdin.resume();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endFamily);
+}
 
 function endFamily(): void {
-  if (isStopping) return;
-  isStopping = true;
+  if (isEnding) return;
+  isEnding = true;
   const deadline = Date.now() + graceMs;
   signalAll(family(), 'SIGTERM');
   const poll = (): void => {
@@ -59,7 +59,7 @@ function endFamily(): void {
 }
 
 function end(): never {
-  if (isAlone && scratch !== '') rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  if (isStopped && scratch !== '') rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
   process.exit(exitCode);
 }
 
