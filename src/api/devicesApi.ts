@@ -36,7 +36,7 @@ export class DevicesApi {
     const { name, isOnline, architectures } = filter;
     const [devices, selected] = await Promise.all([
       this.request(
-        { method: 'GET', path: 'devices/', query: { name }, answer: data(deviceList) },
+        { method: 'GET', path: 'devices/', query: { name }, answer: data(deviceList()) },
         signal,
       ),
       architectures && this.listIdsByArchitectures(architectures, signal),

@@ -42,7 +42,7 @@ const full = {
   remote_update_log: '',
 };
 const body = (value: unknown): string => JSON.stringify({ response: { data: value } });
-const readList = data(deviceList);
+const readList = data(deviceList());
 const readOne = data(oneDevice);
 
 describe('deviceList', () => {
@@ -156,7 +156,7 @@ describe('labelList', () => {
 
 describe('every device answer', () => {
   const decoders = {
-    deviceList: data(deviceList),
+    deviceList: data(deviceList()),
     oneDevice: data(oneDevice),
     labelList: data(labelList),
     selectedIds: data(selectedIds),
