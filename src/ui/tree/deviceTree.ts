@@ -103,7 +103,10 @@ export class DeviceTree implements vscode.TreeDataProvider<TreeElement>, vscode.
     const now = this.clock.now();
     const changes = treeChanges(before, this.roots, ({ id, device }) => {
       const painted = this.painted.get(id);
-      return painted === undefined || sameValue(painted, rowText(device, now));
+      const text = rowText(device, now);
+      if (painted === undefined || sameValue(painted, text)) return true;
+      this.painted.set(id, text); // once told, VS Code need not be told again
+      return false;
     });
     this.forgetGone();
     if (changes === 'all') this.didChangeEmitter.fire(undefined);

@@ -68,7 +68,7 @@ describe('treeChanges', () => {
   const fleet = makeFleet(50);
   const change = (index: number, fields: Partial<ReturnType<typeof makeDevice>>) =>
     fleet.map((device, at) => (at === index ? { ...device, ...fields } : device));
-  const changed = (after: typeof fleet, isPainted = (_row: DeviceRow) => true) =>
+  const changed = (after: typeof fleet, isPainted: (row: DeviceRow) => boolean = () => true) =>
     treeChanges(groupDevices(fleet), groupDevices(after), isPainted);
 
   it('draws nothing when nothing looks different', () => {
