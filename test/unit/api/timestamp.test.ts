@@ -3,6 +3,14 @@ import fc from 'fast-check';
 import { parseTimestamp } from '../../../src/api/timestamp';
 
 describe('parseTimestamp', () => {
+  // Where the clock on the wall is UTC, a time without a zone would be read right by chance.
+  const { TZ } = process.env;
+  before(() => (process.env.TZ = 'Asia/Tokyo'));
+  after(() => {
+    if (TZ === undefined) delete process.env.TZ;
+    else process.env.TZ = TZ;
+  });
+
   for (const [text, expected] of [
     ['2024-03-01T09:15:02.123456', '2024-03-01T09:15:02.123Z'],
     ['2024-03-09T06:17:46', '2024-03-09T06:17:46.000Z'],
