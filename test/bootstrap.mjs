@@ -1,10 +1,8 @@
 /**
- * Does what `npm start`, `npm test` and `npm run simulator` promise on a machine that has only Node
- * and npm: installs what the lock file names, builds, and runs the program.
+ * Does what `npm start`, `npm test` and their kin promise on a machine that has only Node and npm:
+ * installs what the lock file names, builds, and runs the program.
  *
- *   node test/bootstrap.mjs start
- *   node test/bootstrap.mjs test [STAGE]...        all stages of test/run.main.ts, or those named
- *   node test/bootstrap.mjs simulator [OPTION]...  options as in src/simulator/main.ts
+ *   node test/bootstrap.mjs VERB [ARGUMENT]...     arguments are the program's own
  *
  * The only script here that no tool has built, so plain JavaScript without dependencies. It speaks
  * on stderr, because stdout belongs to the program. That runs in this same process: signals,
@@ -13,17 +11,18 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** Verb -> the program it runs. */
+/** Verb -> the built program that it runs. */
 const programs = new Map([
   ['start', 'dist/test/start.main.js'],
   ['test', 'dist/test/run.main.js'],
+  ['bench', 'dist/test/bench/fleet.main.js'],
   ['screenshots', 'dist/test/screenshots.main.js'],
   ['simulator', 'dist/simulator.js'],
 ]);
 
-process.chdir(path.join(import.meta.dirname, '..'));
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const [verb = '', ...args] = process.argv.slice(2);
 const program = programs.get(verb);
 if (program === undefined) fail(`Say one of: ${[...programs.keys()].join(', ')}.`);

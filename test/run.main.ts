@@ -5,36 +5,26 @@
  * exit code is 1 if anything failed, or if a stage ran no test. What failing tests leave is in
  * `.cache/test-results`.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import path from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
 import { installEditor } from './editor/install';
 import { newest, oldest } from './editor/releases';
 import { installBrowser } from './support/browser';
-import { startLeashed } from './support/leash';
-import { type Counts, countsVariable, testResults } from './support/runMocha';
-
-interface Stage {
-  title: string;
-  command: readonly string[];
-  /** It is ended after this time and then counts as failed. */
-  limitMinutes: number;
-  /** A check is one test: passed if it exits with 0. Other stages count tests of their own. */
-  isCheck?: boolean;
-}
+import { type Counts, testResults } from './support/runMocha';
+import { add, nothing, runStage, type Stage } from './support/stage';
 
 const stages: Record<string, readonly Stage[]> = {
   check: ['types', 'lint', 'format', 'unused'].map((name) => ({
     title: `check ${name}`,
     command: ['npm', 'run', '--silent', `check:${name}`],
-    limitMinutes: 3,
+    limitMinutes: 5,
     isCheck: true,
   })),
-  unit: [mocha('unit', 3)],
-  webview: [mocha('webview', 3)],
+  unit: [mocha('unit', 5)],
+  webview: [mocha('webview', 5)],
   host: [newest, oldest].map(({ vscode }) => ({
     title: `host, VS Code ${vscode}`,
     command: [process.execPath, 'dist/test/host.main.js', vscode],
-    limitMinutes: 3,
+    limitMinutes: 5,
   })),
   e2e: [mocha('e2e', 10)],
 };
@@ -57,6 +47,8 @@ async function main(): Promise<void> {
   rmSync(testResults, { recursive: true, force: true });
   mkdirSync(testResults, { recursive: true });
 
+  if (pick('webview', 'host', 'e2e').length > 0) await prepare([() => installBrowser(report)]);
+
   // Checks and quick tests fill one processor each; what checks print waits for its turn.
   let heldBack = '';
   const [checks, quick] = await Promise.all([
@@ -66,17 +58,26 @@ async function main(): Promise<void> {
   process.stdout.write(heldBack);
 
   const inEditor = pick('host', 'e2e');
-  if (inEditor.length > 0) await prepareEditors();
+  // Here, outside the stages' time limits, and with the machine to itself.
+  if (inEditor.length > 0)
+    await prepare([newest, oldest].map((release) => () => installEditor(release, report)));
   const total = [...checks, ...quick, ...(await runAll(inEditor))].reduce(add, nothing);
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
   process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
-/** Downloads what the stages in VS Code need, outside their time limits. */
-async function prepareEditors(): Promise<void> {
-  const report = (line: string): void => void process.stderr.write(`${line}\n`);
-  installBrowser(report);
-  await Promise.all([newest, oldest].map((release) => installEditor(release, report)));
+/** Sets up what stages need. Where that fails, the reader is told, and those stages fail. */
+async function prepare(steps: readonly (() => unknown)[]): Promise<void> {
+  const attempts = steps.map(async (step) => {
+    await step();
+  });
+  for (const attempt of await Promise.allSettled(attempts))
+    if (attempt.status === 'rejected') report(String(attempt.reason));
+}
+
+/** Says on stderr what is being set up. */
+function report(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** Runs stages one after the other. `output` takes what they print; absent: it goes to stdout. */
@@ -93,51 +94,6 @@ async function runAll(list: readonly Stage[], output?: (text: string) => void): 
     results.push(counts);
   }
   return results;
-}
-
-/** Runs one stage to its end. `problem` says what is wrong with it beyond its tests. */
-async function runStage(
-  stage: Stage,
-  output?: (text: string) => void,
-): Promise<Counts & { problem?: string }> {
-  const countsFile = path.resolve(testResults, `${stage.title.replace(/\W+/g, '-')}.json`);
-  const running = startLeashed(stage.command, {
-    env: { [countsVariable]: countsFile },
-    ...(output && { output }),
-  });
-  let isLate = false;
-  const limit = setTimeout(() => {
-    isLate = true;
-    void running.stop();
-  }, stage.limitMinutes * 60_000);
-  const code = await running.exited;
-  clearTimeout(limit);
-
-  if (stage.isCheck === true)
-    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  const counts = readCounts(countsFile) ?? nothing;
-  const problem = isLate
-    ? `did not end within ${stage.limitMinutes} minutes`
-    : counts.passed + counts.failed === 0
-      ? 'ran no test'
-      : code !== 0 && counts.failed === 0
-        ? `ended with exit code ${code}`
-        : undefined;
-  return problem === undefined ? counts : add({ ...counts, problem }, { passed: 0, failed: 1 });
-}
-
-const nothing: Counts = { passed: 0, failed: 0 };
-
-function add<C extends Counts>(sum: C, more: Counts): C {
-  return { ...sum, passed: sum.passed + more.passed, failed: sum.failed + more.failed };
-}
-
-function readCounts(file: string): Counts | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Counts;
-  } catch {
-    return undefined; // the stage did not get that far
-  }
 }
 
 main().catch((error: unknown) => {
