@@ -26,7 +26,7 @@ export async function startFleetEditor(
   try {
     const editor = await startEditor(installed, {
       ...options,
-      env: { ...options.env, [simulatorVariable]: JSON.stringify(simulator.announcement) },
+      env: { [simulatorVariable]: JSON.stringify(simulator.announcement), ...options.env },
     });
     return {
       editor,

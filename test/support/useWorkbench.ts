@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { testResults } from './runMocha';
-import { Workbench } from './workbench';
+import { Workbench, type WorkbenchOptions } from './workbench';
 
 const startLimitMs = 90_000;
 
@@ -8,13 +8,14 @@ const startLimitMs = 90_000;
  * Gives the tests of a `describe` one VS Code window, opened before the first and closed after the
  * last. A test that fails leaves a picture and the logs in `.cache/test-results`.
  *
- * @returns  the window, for use inside tests and hooks
+ * @param options  asked for when the window is opened
+ * @returns        the window, for use inside tests and hooks
  */
-export function useWorkbench(): () => Workbench {
+export function useWorkbench(options: () => WorkbenchOptions = () => ({})): () => Workbench {
   let workbench: Workbench | undefined;
   before(async function () {
     this.timeout(startLimitMs);
-    workbench = await Workbench.open();
+    workbench = await Workbench.open(options());
   });
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { simulatorVariable } from '../../src/base/simulatorAnnouncement';
 import { type FleetEditor, packedExtension, startFleetEditor } from '../editor/fleet';
 import { newest } from '../editor/releases';
 import { launchBrowser } from './browser';
@@ -9,6 +10,14 @@ import { launchBrowser } from './browser';
 export interface Theme {
   name: string;
   kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light';
+}
+
+/** How a window begins. */
+export interface WorkbenchOptions {
+  /** Whether the extension does not know of the simulated fleet. */
+  isSignedOut?: boolean;
+  /** User settings. */
+  settings?: Record<string, unknown>;
 }
 
 /** VS Code's window as a user sees it, with the packed extension and a simulated fleet. */
@@ -22,10 +31,11 @@ export class Workbench {
   }
 
   /** Starts it all; resolves when the window is there. */
-  static async open(): Promise<Workbench> {
-    const settings = { 'workbench.reduceMotion': 'on' };
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const settings = { 'workbench.reduceMotion': 'on', ...options.settings };
+    const env: Record<string, string> = options.isSignedOut ? { [simulatorVariable]: '' } : {};
     const [fleet, browser] = await Promise.all([
-      startFleetEditor(newest, { extensions: [packedExtension], settings }),
+      startFleetEditor(newest, { extensions: [packedExtension], settings, env }),
       launchBrowser(),
     ]);
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -81,6 +91,18 @@ export class Workbench {
       .filter({ hasText: text.replace(/^>/, '') })
       .first()
       .click();
+  }
+
+  /** Types into the box for a secret, and presses Enter. */
+  async answerSecretly(text: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget input[type="password"]');
+    await box.fill(text);
+    await box.press('Enter');
+  }
+
+  /** A button that the side bar shows where it has no rows. */
+  welcome(name: string): Locator {
+    return this.page.locator('.sidebar .welcome-view').getByRole('button', { name });
   }
 
   /** Waits until a line of the panel's output channel has this text; gives all its lines then. */

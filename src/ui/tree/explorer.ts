@@ -37,10 +37,13 @@ export function registerExplorer(parts: Parts): vscode.Disposable {
     const project = state.kind === 'signedIn' ? state.project?.name : undefined;
     contextKeys.set('rapyuta.explorer', explorerState(state, devices.state, devices.size));
     contextKeys.set('rapyuta.simulated', isSimulated);
-    view.title =
-      [project && cleanLine(project, 60), isSimulated && '(simulated)'].filter(Boolean).join(' ') ||
-      'Devices';
-    view.message = devices.size > 0 ? staleness(devices.state) : '';
+    view.title = project === undefined ? 'Devices' : cleanLine(project, 60);
+    // A message would hide the welcome text that stands in for missing rows.
+    const notes = [
+      ...(isSimulated ? ['Simulated on this computer.'] : []),
+      ...staleness(devices.state),
+    ];
+    view.message = devices.size > 0 ? notes.join(' ') : '';
   };
   show();
 
@@ -71,10 +74,11 @@ function showFirstLoad(devices: DeviceStore): void {
   });
 }
 
-function staleness(state: FleetState): string {
-  if (state.kind !== 'failed') return '';
-  const since = state.readyAt === undefined ? '' : ` These are of ${timeOfDay(state.readyAt)}.`;
-  return `Not refreshed.${since} ${errorText(state.error)}`;
+/** What to say of rows that a failed refresh has left as they were. */
+function staleness(state: FleetState): string[] {
+  if (state.kind !== 'failed') return [];
+  const since = state.readyAt === undefined ? [] : [`These are of ${timeOfDay(state.readyAt)}.`];
+  return ['Not refreshed.', ...since, errorText(state.error)];
 }
 
 function timeOfDay(ms: number): string {
