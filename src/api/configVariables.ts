@@ -6,23 +6,24 @@ import { path } from './path';
 import type { Refusal } from './call';
 import type { Request } from './request';
 
+/** What the platform's own variables do not allow, by key; on others everything is allowed. */
+const forbidden: Readonly<Record<string, 'change' | 'delete'>> = {
+  runtime: 'change',
+  runtime_docker: 'delete',
+  runtime_preinstalled: 'delete',
+  ros_distro: 'delete',
+  ros_workspace: 'delete',
+};
+
 /**
- * Tells what the platform's own variables do not allow; on others everything is allowed. The service
- * does not enforce it, its clients do.
+ * Tells what may not be done to a config variable: `change`, neither changed nor deleted; `delete`,
+ * changed only. The service does not enforce it, its clients do.
  *
  * @see rapyuta-robotics/rapyuta-io-sdk, rapyuta_io/clients/model.py
  */
-export function protectionOf(key: string): { canUpdate: boolean; canDelete: boolean } {
-  return { canUpdate: key !== 'runtime', canDelete: !platformKeys.has(key) };
+export function forbiddenOn(key: string): 'change' | 'delete' | undefined {
+  return Object.hasOwn(forbidden, key) ? forbidden[key] : undefined;
 }
-
-const platformKeys: ReadonlySet<string> = new Set([
-  'runtime',
-  'runtime_docker',
-  'runtime_preinstalled',
-  'ros_distro',
-  'ros_workspace',
-]);
 
 /**
  * The config variables of devices; keys are unique per device, values are texts.
@@ -79,7 +80,7 @@ export class ConfigVariablesApi {
         reasons: { 400: 'parameterMissing' },
         refusal:
           missingKeyOrValue(key, value) ??
-          (protectionOf(key).canUpdate ? undefined : protectedRefusal(key, 'changed')),
+          (forbiddenOn(key) === 'change' ? protectedRefusal(key, 'changed') : undefined),
       },
       signal,
     );
@@ -97,7 +98,7 @@ export class ConfigVariablesApi {
         path: path`config_variables/${id}`,
         answer: nothing,
         reasons: { 404: 'configVariableNotFound' },
-        refusal: protectionOf(key).canDelete ? undefined : protectedRefusal(key, 'deleted'),
+        refusal: forbiddenOn(key) ? protectedRefusal(key, 'deleted') : undefined,
       },
       signal,
     );

@@ -1,6 +1,6 @@
 import type { Device } from '../../model/fleetDevice';
+import { protectionOf } from '../../model/protectedVariables';
 import type { ConfigurationRow, ConfigurationTables } from '../../protocol/configuration';
-import { protectionOf } from './protectedVariables';
 
 /**
  * Turns a device, fetched by itself, into the tables of its page.

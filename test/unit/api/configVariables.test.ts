@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict';
-import { protectionOf } from '../../../src/api/configVariables';
+import { forbiddenOn } from '../../../src/api/configVariables';
 import { connect, failureOf } from '../../support/apiClient';
 import { ApiServer, type Reply } from '../../support/apiServer';
 
 const enveloped = (data: unknown): Reply => ({ body: { status: 'success', response: { data } } });
 const variable = { id: 2140, key: 'speed', value: '1.5' };
 
-describe('protectionOf', () => {
-  for (const [key, canUpdate, canDelete] of [
-    ['runtime', false, false],
-    ['runtime_docker', true, false],
-    ['runtime_preinstalled', true, false],
-    ['ros_distro', true, false],
-    ['ros_workspace', true, false],
-    ['speed', true, true],
-    ['RUNTIME', true, true],
-    ['', true, true],
+describe('forbiddenOn', () => {
+  for (const [key, forbidden] of [
+    ['runtime', 'change'],
+    ['runtime_docker', 'delete'],
+    ['runtime_preinstalled', 'delete'],
+    ['ros_distro', 'delete'],
+    ['ros_workspace', 'delete'],
+    ['speed', undefined],
+    ['RUNTIME', undefined],
+    ['constructor', undefined],
+    ['', undefined],
   ] as const) {
-    it(`lets ${key || 'an empty key'} be changed: ${canUpdate}, deleted: ${canDelete}`, () => {
-      assert.deepEqual(protectionOf(key), { canUpdate, canDelete });
+    it(`forbids on ${key || 'an empty key'}: ${forbidden ?? 'nothing'}`, () => {
+      assert.equal(forbiddenOn(key), forbidden);
     });
   }
 });
