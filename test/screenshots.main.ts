@@ -24,9 +24,10 @@ const scenes: Record<string, (workbench: Workbench) => Promise<void>> = {
     await workbench.expand(workbench.row('Unknown architecture').nth(1));
   },
   async command(workbench) {
-    await workbench.clickOnRow('this-machine', 'Run Command');
-    await workbench.answer('uptime; df -h /');
-    await workbench.output('this-machine ok');
+    await workbench.openFile('navigation.yaml');
+    await workbench.clickOnRow('amr-01', 'Run Command');
+    await workbench.answer('hostname; tail -n 6 /var/log/syslog');
+    await workbench.output('amr-01 ok');
   },
   async configuration(workbench) {
     await workbench.runCommand('View: Hide Panel');

@@ -82,6 +82,13 @@ export class Workbench {
     await this.answer(`>${title}`);
   }
 
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.answer(name);
+    await this.page.getByRole('tab', { name }).waitFor();
+  }
+
   /** Types into the box that VS Code shows at the top, and chooses the entry that offers. */
   async answer(text: string): Promise<void> {
     const box = this.page.locator('.quick-input-widget input[type="text"]');
