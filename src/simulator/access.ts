@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Fleet, Organization, Project } from './fleet';
 import { Refusal } from './refusal';
+import { founderGuid } from './seed';
 
 /** Someone who can sign in. */
 export interface User {
@@ -25,7 +26,7 @@ export class Access {
 
   constructor(private readonly fleet: Fleet) {
     const everywhere = fleet.projects.map(({ organization }) => organization);
-    const main = makeUser('6f1c0c52-9d1e-4c1b-8a57-2f6f5d1f0a11', 'Dev', everywhere);
+    const main = makeUser(founderGuid, 'Dev', everywhere);
     const single = fleet.projects.map(({ name, organization }, index) =>
       makeUser(`6f1c0c52-9d1e-4c1b-8a57-2f6f5d1f0b0${index}`, capitalized(name), [organization]),
     );

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as wait } from 'node:timers/promises';
 import type { Device } from './device';
 import { Gate } from './gate';
 import type { Places } from './places';
@@ -11,6 +11,8 @@ const maxRunning = 400;
 /** Runs commands on devices, which take a moment to answer, as over a warehouse's Wi-Fi. */
 export class Commands {
   private readonly gate = new Gate(maxRunning);
+  /** Starting a process takes milliseconds: others get a turn between two of them. */
+  private readonly turns = new Gate(1);
 
   constructor(
     private readonly places: Places,
@@ -22,7 +24,10 @@ export class Commands {
     await wait(this.random.integer(50, 300));
     try {
       return await this.gate.run(() =>
-        this.places.use(device, (place) => runCommand(place, command).output),
+        this.places.use(device, async (place) => {
+          await this.turns.run(() => immediate());
+          return runCommand(place, command).output;
+        }),
       );
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

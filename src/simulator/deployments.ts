@@ -13,7 +13,7 @@ export function refuseRunningDeployments(device: Device): void {
 }
 
 /** The words that the v2 host has for a deployment's phase. */
-export const v2Phases = { succeeded: 'Succeeded', stopped: 'Stopped' } as const;
+const v2Phases = { succeeded: 'Succeeded', stopped: 'Stopped' } as const;
 
 /** A deployment as the v2 host lists it. */
 export function v2Deployment(deployment: Deployment, device: Device) {

@@ -47,9 +47,11 @@ const minionPhrases: readonly Phrase[] = [
 /** How the lines of a log file look. */
 type Format = (time: Date, host: string, phrase: Phrase, random: Random) => string;
 
+const monthNames = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
 const syslogLine: Format = (time, host, [sender, text], random) => {
-  const [, month, day, clock] = /^\w+ (\w+) (\d+) \d+ ([\d:]+)/.exec(time.toString()) ?? [];
-  const date = `${month} ${String(Number(day)).padStart(2)} ${clock}`;
+  const day = String(time.getUTCDate()).padStart(2);
+  const date = `${monthNames[time.getUTCMonth()]} ${day} ${time.toISOString().slice(11, 19)}`;
   return `${date} ${host} ${filled(sender, random)}: ${filled(text, random)}`;
 };
 
@@ -62,13 +64,14 @@ const minionLine: Format = (time, _host, [sender, text], random) =>
   `${time.toISOString().replace('T', ' ').slice(0, 23)} ${sender} ${filled(text, random)}`;
 
 function filled(text: string, random: Random): string {
-  return text.replaceAll('#', () => String(random.integer(1, 999)));
+  const [first = '', ...rest] = text.split('#');
+  return rest.reduce((line, part) => line + random.integer(1, 999) + part, first);
 }
 
 /**
  * Writes what is on a device before anyone has run a command on it: `var/log`, `root` and `tmp`,
  * with system, agent and ROS logs, rotated ones, and one that cannot be read.
- * The first device of a kind also has a log of some megabytes.
+ * The first robot also has a log of some megabytes.
  */
 export function writeDeviceFiles(folder: string, device: Device): void {
   for (const name of ['var/log/salt', 'root/.ros/log/latest', 'tmp'])
@@ -91,7 +94,7 @@ export function writeDeviceFiles(folder: string, device: Device): void {
   chmodSync(path.join(folder, 'var/log/private.log'), 0);
   write('root/.ros/log/latest/master.log', log(rosLine, robotPhrases, now, 60));
   write('root/.ros/log/latest/rosout.log', log(rosLine, robotPhrases, now, 300));
-  if (device.name.endsWith('-01'))
+  if (device.name === 'amr-01')
     write('var/log/navigation.log', log(rosLine, robotPhrases, now, 60_000));
 }
 

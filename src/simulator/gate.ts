@@ -5,7 +5,7 @@ export class Gate {
 
   constructor(private readonly limit: number) {}
 
-  async run<T>(task: () => Promise<T>): Promise<T> {
+  async run<T>(task: () => Promise<T> | T): Promise<T> {
     if (this.running >= this.limit)
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.running++;

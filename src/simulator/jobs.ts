@@ -39,9 +39,8 @@ export class Jobs {
   outputs(id: string, devices: readonly string[]): Record<string, string> {
     const job = this.jobs.get(id);
     if (!job) throw new Refusal(404, 'job not found');
-    const answered = [...job.outputs].filter(
-      ([device]) => devices.length === 0 || devices.includes(device),
-    );
+    const wanted = new Set(devices);
+    const answered = [...job.outputs].filter(([device]) => wanted.size === 0 || wanted.has(device));
     if (answered.length === 0) throw new Refusal(404, 'no result for the job yet');
     return Object.fromEntries(answered);
   }

@@ -6,7 +6,7 @@ import { type Options, UsageError, parseOptions, usage } from './options';
 import { startSimulator } from './simulator';
 
 const parentCheckMs = 500;
-const stopLimitMs = 5000;
+const stopLimitMs = 10_000;
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);

@@ -16,8 +16,13 @@ export interface Place {
 
 /** Kills a process group of this computer; one that is gone already is fine. */
 export function killOwnGroup(leader: number): void {
+  killOwn(-leader);
+}
+
+/** Kills a process of this computer, or the group of a negative number. */
+export function killOwn(pid: number): void {
   try {
-    process.kill(-leader, 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Device } from './device';
 import { writeDeviceFiles } from './deviceFiles';
 import { Gate } from './gate';
-import { type Place, killOwnGroup } from './place';
+import { type Place, killOwn, killOwnGroup } from './place';
 import { type World, openWorld } from './world';
 
-/** Worlds kept while nothing happens in them; more are closed, the longest unused first. */
-const maxIdleWorlds = 200;
+/** Worlds kept; above that those in which nothing runs are closed, the longest unused first. */
+const maxWorlds = 100;
 
 /** Names the environment variable by which what a command left behind is found again. */
 const markerName = 'RAPYUTA_SIMULATOR_RUN';
@@ -24,6 +25,8 @@ export class Places {
   /** Least recently used first. */
   private readonly worlds = new Map<string, OpenWorld>();
   private readonly opening = new Gate(os.availableParallelism() * 2);
+  private isClosingIdle = false;
+  private isClosed = false;
   private readonly marker = `${markerName}=${randomUUID()}`;
 
   private constructor(
@@ -51,6 +54,7 @@ export class Places {
 
   /** Runs `task` in the device's place, which stays open at least that long. */
   async use<T>(device: Device, task: (place: Place) => Promise<T>): Promise<T> {
+    this.checkOpen();
     if (device.isThisMachine || !this.hasWorlds) return task(this.ownFolder(device));
     const entry = this.worlds.get(device.uuid) ?? this.openFor(device);
     this.worlds.delete(device.uuid);
@@ -60,6 +64,7 @@ export class Places {
       return await task(await entry.world);
     } finally {
       entry.users--;
+      if (this.worlds.size > maxWorlds) void this.closeIdle();
     }
   }
 
@@ -73,28 +78,43 @@ export class Places {
 
   /** Ends every process that any command started. */
   async close(): Promise<void> {
+    this.isClosed = true;
     const worlds = [...this.worlds.values()].map(({ world }) => world);
     this.worlds.clear();
     await Promise.allSettled(worlds.map(async (world) => (await world).close()));
-    killMarked(this.marker);
+    await killMarked(this.marker);
   }
 
   private openFor(device: Device): OpenWorld {
-    void this.closeIdle();
-    const folder = this.prepared(device);
-    const world = this.opening.run(() => openWorld(hostname(device.name), folder));
-    world.catch(() => this.worlds.delete(device.uuid)); // whoever waits for it gets the error
-    return { world, users: 0 };
+    const world = this.opening.run(() => {
+      this.checkOpen();
+      return openWorld(hostname(device.name), this.prepared(device));
+    });
+    const entry = { world, users: 0 };
+    const forget = (): void => {
+      if (this.worlds.get(device.uuid) === entry) this.worlds.delete(device.uuid);
+    };
+    world.then(({ ended }) => ended).then(forget, forget);
+    return entry;
+  }
+
+  private checkOpen(): void {
+    if (this.isClosed) throw new Error('The device is shut down.');
   }
 
   private async closeIdle(): Promise<void> {
-    const idle = [...this.worlds].filter(([, { users }]) => users === 0);
-    for (const [uuid, entry] of idle.slice(0, Math.max(0, idle.length - maxIdleWorlds))) {
+    if (this.isClosingIdle) return;
+    this.isClosingIdle = true;
+    for (const [uuid, entry] of [...this.worlds]) {
+      if (this.worlds.size <= maxWorlds) break;
+      if (entry.users > 0) continue;
       const world = await entry.world;
-      if ((await world.countProcesses()) > 0 || entry.users > 0) continue;
-      if (this.worlds.get(uuid) === entry) this.worlds.delete(uuid);
+      const isBusy = (await world.countProcesses()) > 0 || entry.users > 0;
+      if (isBusy || this.worlds.get(uuid) !== entry) continue;
+      this.worlds.delete(uuid);
       await world.close();
     }
+    this.isClosingIdle = false;
   }
 
   private ownFolder(device: Device): Place {
@@ -135,16 +155,24 @@ function hostname(name: string): string {
  * Kills every process whose environment carries `marker`: also those that left their group.
  * Only Linux shows environments; elsewhere a process that left its group outlives the simulator.
  */
-function killMarked(marker: string): void {
+async function killMarked(marker: string): Promise<void> {
   if (!existsSync('/proc/self/environ')) return;
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) continue;
-    try {
-      const environment = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
-      if (environment.includes(marker)) process.kill(pid, 'SIGKILL');
-    } catch {
-      // Gone in the meantime, or someone else's.
-    }
+  // One that is just becoming another program shows no environment for a moment: look again.
+  for (let quietLooks = 0; quietLooks < 2; await wait(20)) {
+    const found = processesWith(marker);
+    quietLooks = found.length === 0 ? quietLooks + 1 : 0;
+    for (const pid of found) killOwn(pid);
   }
+}
+
+function processesWith(marker: string): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(marker);
+      } catch {
+        return false; // no process, gone in the meantime, or someone else's
+      }
+    });
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { type Place, killOwnGroup } from './place';
 import { programPath } from './programs';
@@ -62,6 +63,8 @@ export function runCommand(place: Place, command: ShellCommand): Running {
     env: environment(place, command.env),
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });
+  // Listens before anything else can fail: without a listener it would end the simulator.
+  const failed = once(child, 'error') as Promise<[Error]>;
   const printed = child.stdio[1] as Readable;
   let leader: number | undefined;
   (child.stdio[3] as Readable).once('data', (text: Buffer) => (leader = Number(text)));
@@ -86,7 +89,7 @@ export function runCommand(place: Place, command: ShellCommand): Running {
       finish(`Timed out after ${command.timeoutMs / 1000} seconds`);
     };
     const timer = command.isDetached ? undefined : setTimeout(onTimeout, command.timeoutMs);
-    child.once('error', (error) => finish(error.message));
+    void failed.then(([error]) => finish(error.message));
     child.once('close', () => finish());
   });
   return { output: ended, kill };

@@ -37,7 +37,9 @@ export async function startSimulator(
   options: Options,
   log: (line: string) => void,
 ): Promise<Simulator> {
-  const folder = options.data ?? mkdtempSync(path.join(os.tmpdir(), 'rapyuta-simulator-'));
+  const folder = path.resolve(
+    options.data ?? mkdtempSync(path.join(os.tmpdir(), 'rapyuta-simulator-')),
+  );
   mkdirSync(folder, { recursive: true });
   const fleet = seedFleet(options.devices, seededRandom(fleetSeed));
   const access = new Access(fleet);

@@ -14,12 +14,10 @@ const initScript = `
 set -e
 read -r pid rest < /proc/self/stat
 hostname "$1"
-mount --bind "$2" /mnt
 mount -t proc proc /proc
-mount --bind /mnt/var/log /var/log
-mount --bind /mnt/root /root
-mount --bind /mnt/tmp /tmp
-umount /mnt
+folder=$2
+shift 2
+for place; do mount --bind "$folder$place" "$place"; done
 set +e
 trap '' HUP INT TERM
 echo "$pid"
@@ -33,10 +31,15 @@ done
 
 const namespaces = ['--user', '--mount', '--uts', '--ipc', '--pid'];
 
+/** Folders that a world has for itself; in `folder` they have the same names. */
+const ownFolders = ['/var/log', '/root', '/tmp'];
+
 /** A simulated device's own small world: host name, processes, /var/log, /tmp and home. */
 export interface World extends Place {
-  /** Processes in it besides its own first one. */
+  /** Processes in it besides its own first one; 0 when it has ended. */
   countProcesses(): Promise<number>;
+  /** Resolves when it is gone, for whatever reason. */
+  readonly ended: Promise<void>;
   /** Ends every process in it. Resolves when they are gone. */
   close(): Promise<void>;
 }
@@ -50,6 +53,7 @@ export async function openWorld(hostname: string, folder: string): Promise<World
   const [unshare, nsenter, setsid, bash] = ['unshare', 'nsenter', 'setsid', 'bash'].map(
     findProgram,
   ) as [string, string, string, string];
+  const files = path.resolve(folder);
   const init = spawn(
     unshare,
     [
@@ -59,27 +63,36 @@ export async function openWorld(hostname: string, folder: string): Promise<World
       '--kill-child',
       bash,
       '-c',
-      initScript,
+      'eval "$INIT"', // short, because everyone in the world sees it in the list of processes
       'init',
       hostname,
-      path.resolve(folder),
+      files,
+      // The one that hides the folder itself comes last.
+      ...ownFolders.toSorted(
+        (one, other) => Number(hides(one, files)) - Number(hides(other, files)),
+      ),
     ],
-    { cwd: '/', env: { PATH: programPath }, stdio: ['pipe', 'pipe', 'ignore'], detached: true },
+    {
+      cwd: '/',
+      env: { PATH: programPath, INIT: initScript },
+      stdio: ['pipe', 'pipe', 'ignore'],
+      detached: true,
+    },
   );
-  const gone = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     init.once('close', () => resolve());
     init.once('error', () => resolve());
   });
-  init.stdin.on('error', () => undefined); // the world ended first; `gone` tells
+  const noLine = ended.then(() => undefined);
+  init.stdin.on('error', () => undefined); // the world ended first; `ended` tells
   const lines = createInterface({ input: init.stdout });
-  const nextLine = async (): Promise<string> => {
-    const line = await Promise.race([once(lines, 'line'), gone]);
-    if (!line) throw new Error('The world ended.');
-    return String(line[0]);
-  };
+  const nextLine = (): Promise<string | undefined> =>
+    Promise.race([(once(lines, 'line') as Promise<[string]>).then(([line]) => line), noLine]);
 
   const pid = await nextLine();
+  if (pid === undefined) throw new Error('No world can be opened here.');
   return {
+    ended,
     enter: [nsenter, '--target', pid, ...namespaces, setsid],
     home: '/root',
     user: 'root',
@@ -89,11 +102,15 @@ export async function openWorld(hostname: string, folder: string): Promise<World
     async countProcesses() {
       const count = nextLine();
       init.stdin.write('count\n');
-      return Number(await count) - 1;
+      return Number((await count) ?? 1) - 1;
     },
     async close() {
       init.stdin.end();
-      await gone;
+      await ended;
     },
   };
+}
+
+function hides(mountPoint: string, folder: string): boolean {
+  return `${folder}/`.startsWith(`${mountPoint}/`);
 }

@@ -112,7 +112,9 @@ describe('the simulator as a program', () => {
         uuid,
         'setsid sleep 6161 >/dev/null 2>&1 & sleep 6161 >/dev/null 2>&1 &',
       );
-    assert.equal(processesWith('sleep\u00006161').length, 4);
+    await eventually(() =>
+      Promise.resolve(processesWith('sleep\u00006161').length === 4 ? true : undefined),
+    );
     assert.equal(await simulator.stop(), 0);
     assert.deepEqual(processesWith('sleep\u00006161'), []);
     assert.ok(!existsSync(String(folder)));
