@@ -55,7 +55,11 @@ export class Onboarding {
       absences: [{ from: 0, to: Infinity }],
       daemons: new Set(['telegraf']),
       labels: this.fleet.entries(texts('labels', fields['labels'])),
-      variables: this.fleet.entries(texts('config_variables', fields['config_variables'])),
+      variables: this.fleet.entries({
+        runtime_docker: 'False',
+        runtime_preinstalled: 'False',
+        ...texts('config_variables', fields['config_variables']),
+      }),
       deployments: [],
     };
     project.add(device);
@@ -86,13 +90,15 @@ export class Onboarding {
 }
 
 function scriptCommand(device: Device): string {
-  const value = (key: string): string | undefined =>
-    device.variables.find((variable) => variable.key === key)?.value;
-  const runtimes = [
-    value('runtime_docker') === 'True' ? 'dockercompose' : undefined,
-    value('runtime_preinstalled') === 'True' ? 'preinstalled' : undefined,
-  ].filter((runtime) => runtime !== undefined);
-  return ['sudo bash start', ...runtimes.map((runtime) => `-r ${runtime}`)].join(' ');
+  const value = (key: string): string =>
+    device.variables.find((variable) => variable.key === key)?.value ?? '';
+  const option = (flag: string, key: string): string[] => (value(key) ? [flag, value(key)] : []);
+  const words = ['sudo', 'bash', 'start'];
+  if (value('runtime_preinstalled') === 'True')
+    words.push('-r', 'preinstalled', ...option('-w', 'ros_workspace'));
+  if (value('runtime_docker') === 'True')
+    words.push('-r', 'dockercompose', ...option('-b', 'rosbag_mount_path'));
+  return words.join(' ');
 }
 
 function texts(name: string, value: unknown): Record<string, string> {

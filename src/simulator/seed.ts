@@ -18,6 +18,8 @@ interface Model {
   readonly description: string;
   /** Absent on machines that do not run ROS. */
   readonly rosDistro?: string;
+  /** The one variable that told the runtime before there was a variable for each. */
+  readonly legacyRuntime?: 'dockercompose' | 'preinstalled';
   readonly interfaces: readonly string[];
 }
 
@@ -38,6 +40,7 @@ const models = {
     operatingSystem: 'Ubuntu 18.04.6 LTS',
     description: 'Pulls trolleys along the main aisle',
     rosDistro: 'melodic',
+    legacyRuntime: 'dockercompose',
     interfaces: ['wlp2s0'],
   },
   forklift: {
@@ -55,6 +58,7 @@ const models = {
     architecture: 'armv7l',
     operatingSystem: 'Raspbian GNU/Linux 11 (bullseye)',
     description: '',
+    legacyRuntime: 'preinstalled',
     interfaces: ['eth0'],
   },
   gateway: {
@@ -207,12 +211,10 @@ function makeDevice(
       model: model.label,
     }),
     variables: fleet.entries({
-      runtime_docker: 'True',
-      ...(model.rosDistro && {
-        runtime_preinstalled: random.next() < 0.4 ? 'True' : 'False',
-        ros_distro: model.rosDistro,
-        ros_workspace: '/root/catkin_ws',
-      }),
+      ...(model.legacyRuntime && { runtime: model.legacyRuntime }),
+      runtime_docker: model.legacyRuntime === 'preinstalled' ? 'False' : 'True',
+      runtime_preinstalled: model.legacyRuntime === 'preinstalled' ? 'True' : 'False',
+      ...(model.rosDistro && { ros_distro: model.rosDistro, ros_workspace: '/root/catkin_ws' }),
       rosmaster_log_retention_size_mb: String(random.pick([64, 128, 256])),
       RIO_DEVICE_NAME_LAST_SEEN: name,
     }),

@@ -33,8 +33,8 @@ export class DeviceTopics {
 
   constructor(device: Device) {
     const hasRos = device.variables.some(({ key }) => key === 'ros_distro');
-    // One robot in five has its ROS master down, as after a launch file that failed.
-    this.isMasterUp = hasRos && device.number % 5 !== 0;
+    // Each third of ten robots has its ROS master down, as after a launch file that failed.
+    this.isMasterUp = hasRos && !device.name.endsWith('3');
     const kind = device.name.split('-')[0] ?? '';
     this.names = [...everyRobot, ...(rosTopics[kind] ?? [])].sort();
   }

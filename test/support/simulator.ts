@@ -30,6 +30,8 @@ export interface Simulator extends SimulatorAnnouncement {
   fault(...faults: FaultSpec[]): Promise<readonly Fault[]>;
   clearFaults(): Promise<void>;
   setStatus(device: string, status: string): Promise<void>;
+  /** How long signed URLs work, and how long uploads are at least PENDING; the rest stays. */
+  configure(settings: { signedUrlSeconds?: number; uploadPendingSeconds?: number }): Promise<void>;
   /** The latest requests, those of this helper not counted. */
   requests(): Promise<readonly LoggedRequest[]>;
   /** A request with the token and the project of the announcement. */
@@ -98,6 +100,9 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
     },
     async setStatus(device, status) {
       await control(`devices/${device}`, { method: 'POST', body: JSON.stringify({ status }) });
+    },
+    async configure(settings) {
+      await control('settings', { method: 'PUT', body: JSON.stringify(settings) });
     },
     async requests() {
       const all = (await (await control('requests')).json()) as LoggedRequest[];

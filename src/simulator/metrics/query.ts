@@ -42,7 +42,8 @@ export function parseMetricsQuery(body: unknown): MetricsQuery {
   if (from < Date.now() - weekMs && step < minute)
     throw new Refusal(400, 'step should be 1m, 5m or 15m when from is more than 7 days ago');
   if ((to - from) / step > maxSteps) throw new Refusal(400, 'too many points');
-  const { sort = 'asc', groupby = [] } = fields;
+  const sort = fields['sort'] ?? 'asc';
+  const groupby = fields['groupby'] ?? [];
   if (sort !== 'asc' && sort !== 'desc') throw new Refusal(400, 'invalid sort');
   if (!isTexts(groupby)) throw new Refusal(400, 'groupby should be a list of strings');
   return {

@@ -22,6 +22,7 @@ export function accountRoutes(server: FastifyInstance, { access }: Context): voi
       projects: projects.map(v1Project),
       organization: primary && {
         ...v1Organization(primary),
+        state: 'ACTIVATED',
         countryID: 103,
         country: { ID: 103, name: 'India', code: 'IN' },
         shortGUID: primary.shortGuid,

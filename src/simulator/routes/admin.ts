@@ -15,10 +15,11 @@ import { Refusal } from '../refusal';
  *   DELETE requests         forget them
  *   GET    users            who can sign in: email, password and organizations
  *   POST   device-codes     `{"userCode", "answer": "approve" | "deny"}`: what a browser would do
- *   PUT    settings         `{"signedUrlSeconds": 1}`: how long signed URLs work
+ *   PUT    settings         `{"signedUrlSeconds": 1, "uploadPendingSeconds": 0.1}`: how long signed
+ *                           URLs work, and how long uploads are at least PENDING
  */
 export function adminRoutes(server: FastifyInstance, context: Context): void {
-  const { faults, fleet, requests, access, deviceFlow, signedUrls } = context;
+  const { faults, fleet, requests, access, deviceFlow, signedUrls, uploads } = context;
   const base = '/__simulator';
   const config = { scope: 'owner' } as const;
 
@@ -80,13 +81,19 @@ export function adminRoutes(server: FastifyInstance, context: Context): void {
     },
   );
 
-  const settings = { type: 'object', properties: { signedUrlSeconds: { type: 'number' } } };
-  server.put<{ Body: { signedUrlSeconds?: number } }>(
+  const seconds = { type: 'number' };
+  const settings = {
+    type: 'object',
+    additionalProperties: false,
+    properties: { signedUrlSeconds: seconds, uploadPendingSeconds: seconds },
+  };
+  server.put<{ Body: { signedUrlSeconds?: number; uploadPendingSeconds?: number } }>(
     `${base}/settings`,
     { config, schema: { body: settings } },
     (request, reply) => {
-      const { signedUrlSeconds } = request.body;
+      const { signedUrlSeconds, uploadPendingSeconds } = request.body;
       if (signedUrlSeconds !== undefined) signedUrls.lifetimeMs = signedUrlSeconds * 1000;
+      if (uploadPendingSeconds !== undefined) uploads.pendingMs = uploadPendingSeconds * 1000;
       return reply.code(204).send();
     },
   );

@@ -7,7 +7,7 @@ export type UploadStatus = 'PENDING' | 'IN PROGRESS' | 'COMPLETED' | 'FAILED' | 
 
 /** What a client asked for; the same in both generations of the API but for the names. */
 export interface UploadRequest {
-  /** Absolute path on the device. */
+  /** Absolute path on the device; a relative one is taken and fails later, as on the platform. */
   readonly path: string;
   readonly fileName: string;
   /** Bytes per second. */
@@ -72,8 +72,7 @@ export function parseUploadRequest(
   const path = fields[pathName];
   if (typeof path !== 'string' || path === '')
     throw new Refusal(400, `${pathName} parameter missing`);
-  if (!path.startsWith('/') || path.includes('\0'))
-    throw new Refusal(400, `${pathName} should be an absolute path`);
+  if (path.includes('\0')) throw new Refusal(400, `${pathName} contains a NUL character`);
   const fileName = fields['file_name'] ?? '';
   if (typeof fileName !== 'string') throw new Refusal(400, 'file_name should be a string');
   const maxRate = fields['max_upload_rate'] ?? defaultRate;

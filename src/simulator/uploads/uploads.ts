@@ -10,11 +10,10 @@ import { Refusal } from '../refusal';
 import { TransferError, copyFile, fileSize, removeFile } from './transfer';
 import { type SharedUrl, type Upload, type UploadRequest, isUnfinished } from './upload';
 
-/** How long an upload is at least PENDING: the time in which a real agent hears of it. */
-const pendingMs = 400;
-
 /** All uploads, their files, and the links to them. */
 export class Uploads {
+  /** How long an upload is at least PENDING: the time in which a real agent hears of it. */
+  pendingMs = 1000;
   private readonly uploads = new Map<string, Upload>();
   private readonly folder: string;
 
@@ -148,7 +147,7 @@ export class Uploads {
     const { signal } = upload.abort;
     const isAway = (): boolean => device.status !== 'ONLINE';
     try {
-      do await wait(pendingMs, undefined, { signal });
+      do await wait(this.pendingMs, undefined, { signal });
       while (isAway());
       await this.places.use(device, async (place) => {
         upload.totalBytes = await fileSize(place, request.path);

@@ -147,11 +147,12 @@ describe('who gets into the simulator', () => {
   it('gives the v1 user with projects and the primary organization', async () => {
     const user = (await (await simulator.request('/api/user/me/get')).json()) as {
       emailID: string;
-      organization: { guid: string };
+      organization: { guid: string; state: string };
       projects: { guid: string; organization: { guid: string } }[];
     };
     assert.equal(user.emailID, 'dev@example.com');
     assert.equal(user.organization.guid, simulator.organization);
+    assert.equal(user.organization.state, 'ACTIVATED');
     assert.equal(user.projects[0]?.organization.guid, simulator.organization);
   });
 

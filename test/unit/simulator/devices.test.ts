@@ -172,14 +172,22 @@ describe('the simulated devices', () => {
         name: 'amr-77',
         description: 'new',
         python_version: '3',
-        config_variables: { runtime_docker: true, ros_distro: 'noetic' },
+        config_variables: {
+          runtime_docker: true,
+          runtime_preinstalled: true,
+          ros_workspace: '/root/ws',
+          rosbag_mount_path: '/bags',
+        },
         labels: { site: 'tokyo' },
       }),
     );
     const { response } = (await answer.json()) as {
       response: { data: string; device_id: string; script_command: string };
     };
-    assert.equal(response.script_command, 'sudo bash start -r dockercompose');
+    assert.equal(
+      response.script_command,
+      'sudo bash start -r preinstalled -w /root/ws -r dockercompose -b /bags',
+    );
     const path = `/devices/${response.device_id}`;
     const created = await call<WireDevice>(path);
     assert.equal(created.status, 'REGISTERED');
@@ -187,7 +195,9 @@ describe('the simulated devices', () => {
       created.config_variables.map(({ key, value }) => [key, value]),
       [
         ['runtime_docker', 'True'],
-        ['ros_distro', 'noetic'],
+        ['runtime_preinstalled', 'True'],
+        ['ros_workspace', '/root/ws'],
+        ['rosbag_mount_path', '/bags'],
       ],
     );
     const again = await simulator.request(`${manager}/auth-keys/${response.device_id}/token`);

@@ -32,6 +32,7 @@ describe('uploads from simulated devices', () => {
   before(async () => {
     simulator = await startSimulator();
     device = (await deviceNamed(simulator, 'amr-01')).uuid;
+    await simulator.configure({ uploadPendingSeconds: 0.2 });
     await outputOf(
       simulator,
       device,
@@ -103,11 +104,9 @@ describe('uploads from simulated devices', () => {
     assert.equal((await fetch(url.replace('/ten?', '/eleven?'))).status, 403);
     const headers = { authorization: `Bearer ${simulator.token}` };
     assert.equal((await fetch(url, { headers })).status, 400);
-    const settings = (signedUrlSeconds: number) =>
-      simulator.request('/__simulator/settings', sending('PUT', { signedUrlSeconds }));
-    await settings(-1);
+    await simulator.configure({ signedUrlSeconds: -1 });
     const expired = await signedUrl(id);
-    await settings(900);
+    await simulator.configure({ signedUrlSeconds: 900 });
     assert.equal((await fetch(expired)).status, 403);
   });
 
@@ -142,6 +141,7 @@ describe('uploads from simulated devices', () => {
   it('fail with a message when the file is missing, a folder, or not to be read', async () => {
     for (const [path, message] of [
       ['/tmp/no-such-file', /no such file/],
+      ['relative', /no such file/],
       ['/tmp', /not a regular file/],
       ['/var/log/private.log', /permission denied/],
     ] as const) {
@@ -189,7 +189,7 @@ describe('uploads from simulated devices', () => {
     const path = `${device}/upload`;
     assert.deepEqual(await refused(path, 'POST', {}), [400, 'device_path parameter missing']);
     for (const wrong of [
-      { device_path: 'relative' },
+      { device_path: 'a\0b' },
       { device_path: '/tmp/ten', max_upload_rate: 0 },
       { device_path: '/tmp/ten', metadata: { a: 1 } },
       { device_path: '/tmp/ten', override: 'no' },
