@@ -76,8 +76,8 @@ async function installInto(
 
   report('compiling its native parts');
   await npm(vscode, ['rebuild', ...release.native], path.dirname(node)).catch((error: unknown) => {
-    // Not worth failing for: VS Code runs without them, with less in its logs and no terminal.
-    report(`its native parts do not compile, so it has no terminal. ${String(error)}`);
+    // Not worth failing for: VS Code runs without them, with less in its logs.
+    report(`its native parts do not compile, so it keeps no log files. ${String(error)}`);
   });
 }
 
