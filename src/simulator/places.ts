@@ -6,11 +6,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Device } from './device';
 import { writeDeviceFiles } from './deviceFiles';
 import { Gate } from './gate';
+import { ownUserName } from './ownUser';
 import { type Place, killOwn, killOwnGroup } from './place';
+import { runCommand } from './shell';
 import { type World, openWorld } from './world';
 
 /** Worlds kept; above that those in which nothing runs are closed, the longest unused first. */
 const maxWorlds = 100;
+
+const trialLimitMs = 3000;
 
 /** Names the environment variable by which what a command left behind is found again. */
 const markerName = 'RAPYUTA_SIMULATOR_RUN';
@@ -43,8 +47,10 @@ export class Places {
       mkdirSync(path.join(trial, name), { recursive: true });
     try {
       const world = await openWorld('trial', trial);
+      const command = { cmd: 'hostname', shell: '/bin/sh', env: {}, timeoutMs: trialLimitMs };
+      const printed = await runCommand(world, command).output;
       await world.close();
-      return new Places(folder, true);
+      return new Places(folder, printed === 'trial');
     } catch {
       return new Places(folder, false);
     } finally {
@@ -123,7 +129,7 @@ export class Places {
     return {
       enter: [],
       home: folder,
-      user: os.userInfo().username,
+      user: ownUserName(),
       environment: { [name]: value },
       killGroup: killOwnGroup,
       path(devicePath) {

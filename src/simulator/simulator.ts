@@ -24,7 +24,7 @@ const fleetSeed = 20_240_301;
 /** A simulator that serves. */
 export interface Simulator {
   readonly announcement: SimulatorAnnouncement;
-  /** Ends the server and everything that commands started, and removes what was temporary. */
+  /** Ends the server and everything that commands started, and removes what is temporary. */
   stop(): Promise<void>;
 }
 
@@ -37,14 +37,36 @@ export async function startSimulator(
   options: Options,
   log: (line: string) => void,
 ): Promise<Simulator> {
-  const folder = path.resolve(
-    options.data ?? mkdtempSync(path.join(os.tmpdir(), 'rapyuta-simulator-')),
-  );
-  mkdirSync(folder, { recursive: true });
+  if (options.data !== undefined) {
+    mkdirSync(options.data, { recursive: true });
+    return serve(path.resolve(options.data), options, log);
+  }
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'rapyuta-simulator-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    const simulator = await serve(folder, options, log);
+    return {
+      ...simulator,
+      async stop() {
+        await simulator.stop();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+async function serve(
+  folder: string,
+  options: Options,
+  log: (line: string) => void,
+): Promise<Simulator> {
   const fleet = seedFleet(options.devices, seededRandom(fleetSeed));
   const access = new Access(fleet);
   const places = await Places.open(folder);
-  const random = seededRandom(Date.now());
+  const random = seededRandom(fleetSeed + 1);
   const context = {
     fleet,
     access,
@@ -59,15 +81,7 @@ export async function startSimulator(
     deviceFlow: new DeviceFlow(),
   };
   const server = createServer(context, log);
-  const removeData = (): void => {
-    if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
-  };
-  try {
-    await server.listen({ host: '127.0.0.1', port: options.port });
-  } catch (error) {
-    removeData();
-    throw error;
-  }
+  await server.listen({ host: '127.0.0.1', port: options.port });
   context.recorded.start();
   const churn = startChurn(fleet, options.churnSeconds, random);
   const { port } = server.server.address() as AddressInfo;
@@ -92,7 +106,6 @@ export async function startSimulator(
       context.uploads.close();
       await server.close();
       await places.close();
-      removeData();
     },
   };
 }

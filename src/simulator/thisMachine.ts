@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as os from 'node:os';
 import { type CpuArchitecture, type Device, fingerprint } from './device';
 import type { Fleet } from './fleet';
+import { ownUserName } from './ownUser';
 
 const architectures: Partial<Record<NodeJS.Architecture, CpuArchitecture>> = {
   arm: 'armv7l',
@@ -20,7 +21,7 @@ export function thisMachine(fleet: Fleet, uuid: string, createdBy: string): Devi
     createdBy,
     fingerprint: fingerprint(uuid),
     facts: {
-      username: os.userInfo().username,
+      username: ownUserName(),
       host: os.hostname(),
       addresses: addresses(),
       operatingSystem: operatingSystem(),

@@ -93,7 +93,8 @@ export async function openWorld(hostname: string, folder: string): Promise<World
   if (pid === undefined) throw new Error('No world can be opened here.');
   return {
     ended,
-    enter: [nsenter, '--target', pid, ...namespaces, setsid],
+    // Without --preserve-credentials only root gets in: nsenter would drop its groups first.
+    enter: [nsenter, '--target', pid, ...namespaces, '--preserve-credentials', setsid],
     home: '/root',
     user: 'root',
     environment: {},
