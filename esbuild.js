@@ -72,22 +72,34 @@ function files(folder, ending) {
     .sort();
 }
 
-/** Tells the editor's problem matcher when a build in watch mode starts and ends. @type {esbuild.Plugin} */
+let buildsUnderWay = 0;
+
+/**
+ * Tells the editor's problem matcher when the first of the bundles begins and when the last one ends.
+ *
+ * @type {esbuild.Plugin}
+ */
 const watchReport = {
   name: 'watch-report',
   setup(build) {
-    build.onStart(() => void process.stdout.write('[watch] build started\n'));
-    build.onEnd(() => void process.stdout.write('[watch] build finished\n'));
+    build.onStart(() => {
+      if (buildsUnderWay++ === 0) process.stdout.write('[watch] build started\n');
+    });
+    build.onEnd(() => {
+      if (--buildsUnderWay === 0) process.stdout.write('[watch] build finished\n');
+    });
   },
 };
 
 async function main() {
   if (isProduction) rmSync('dist', { recursive: true, force: true });
   if (flags.has('--watch')) {
-    for (const options of Object.values(bundles)) {
-      const context = await esbuild.context({ ...options, plugins: [watchReport] });
-      await context.watch();
-    }
+    const contexts = await Promise.all(
+      Object.values(bundles).map((options) =>
+        esbuild.context({ ...options, plugins: [watchReport] }),
+      ),
+    );
+    await Promise.all(contexts.map((context) => context.watch()));
     return;
   }
   await Promise.all(Object.values(bundles).map((options) => esbuild.build(options)));

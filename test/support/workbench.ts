@@ -38,7 +38,10 @@ export class Workbench {
       startFleetEditor(newest, { extensions: [packedExtension], settings, env }),
       launchBrowser(),
     ]);
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     await page.goto(fleet.editor.url());
     await page.locator('.activitybar').waitFor();
     return new Workbench(fleet, browser, page);
@@ -74,6 +77,14 @@ export class Workbench {
     const row = this.row(start);
     await row.hover();
     await row.getByRole('button', { name: button }).click();
+  }
+
+  /** Chooses an entry of a row's context menu. */
+  async chooseOnRow(start: string, entry: string): Promise<void> {
+    await this.row(start).click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: entry }).hover();
+    // By key: a click that follows too soon on the one that opened the menu counts as part of it.
+    await this.page.keyboard.press('Enter');
   }
 
   /** Runs a command by its title in the command palette. */
@@ -128,6 +139,18 @@ export class Workbench {
   /** The page inside the open editor. */
   webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+  }
+
+  /** Reloads the window; resolves when the new one begins to paint. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
+  }
+
+  /** What the clipboard holds. */
+  clipboard(): Promise<string> {
+    return this.page.evaluate('navigator.clipboard.readText()');
   }
 
   /** Changes the theme; resolves when it is on the screen. */

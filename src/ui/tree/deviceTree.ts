@@ -22,7 +22,7 @@ export interface TreeElement {
   readonly deviceId?: string;
 }
 
-/** Up to this many rows, a group of online or failed devices comes unfolded. */
+/** Up to this many rows, a group may come unfolded. */
 const smallGroup = 30;
 
 /** Turns the store's devices into the rows of the explorer. */
@@ -145,8 +145,12 @@ export class DeviceTree implements vscode.TreeDataProvider<TreeElement>, vscode.
     return element;
   }
 
-  /** Whether a group comes unfolded the first time; after that VS Code remembers what the user did. */
-  private isUnfolded(group: DeviceGroup): boolean {
-    return /^(ONLINE|FAILED)\b/.test(group.id) && group.children.length <= smallGroup;
+  /**
+   * Whether a group comes unfolded the first time; after that VS Code remembers what the user did.
+   * Who unfolds a status wants to see devices, so its architectures come unfolded unless they are large.
+   */
+  private isUnfolded({ id, children }: DeviceGroup): boolean {
+    if (children.length > smallGroup) return false;
+    return id.includes('/') || id === 'ONLINE' || id === 'FAILED';
   }
 }
