@@ -105,6 +105,7 @@ function texts(name: string, value: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fieldsOf(value)).map(([key, content]) => {
       if (typeof content === 'boolean') return [key, content ? 'True' : 'False'];
+      if (typeof content === 'number') return [key, String(content)];
       return [requiredText(name, key), text(`${name}.${key}`, content)];
     }),
   );

@@ -38,7 +38,10 @@ export function topicRoutes(server: FastifyInstance): void {
   const change = (device: Device, changeOf: (topics: DeviceTopics) => object) => {
     if (device.status !== 'ONLINE') throw new Refusal(400, 'device is not online');
     const topics = topicsOf(device);
-    return success([code(topics), JSON.stringify(changeOf(topics))]);
+    const payload = changeOf(topics);
+    const refused = 'subscribed_error' in payload ? payload.subscribed_error : [];
+    const isRefused = Array.isArray(refused) && refused.length > 0;
+    return success([isRefused ? 400 : code(topics), JSON.stringify(payload)]);
   };
 
   server.get<OfDevice>(`${base}/:uuid`, ({ project, params }) =>

@@ -8,11 +8,16 @@ export class SignedUrls {
   /** How long a URL made now works, in milliseconds. */
   lifetimeMs = 15 * 60 * 1000;
 
-  /** @param host  what the client called this server: name and port */
+  /**
+   * The URL names this computer in the other of its two ways, so that it is of another origin, as a
+   * storage provider's is: clients that follow a redirect to it leave their token behind.
+   *
+   * @param host  what the client called this server: name and port
+   */
   make(host: string, upload: Upload): string {
     const expires = String(Date.now() + this.lifetimeMs);
     const path = `/blobs/${upload.id}/${encodeURIComponent(upload.request.fileName)}`;
-    return `http://${host}${path}?expires=${expires}&signature=${this.sign(path, expires)}`;
+    return `http://${otherName(host)}${path}?expires=${expires}&signature=${this.sign(path, expires)}`;
   }
 
   /** @throws {Refusal} 403 when the URL was changed or has expired */
@@ -30,4 +35,10 @@ export class SignedUrls {
   private sign(path: string, expires: string): string {
     return createHmac('sha256', this.key).update(`${path}\n${expires}`).digest('base64url');
   }
+}
+
+function otherName(host: string): string {
+  return host.startsWith('localhost:')
+    ? host.replace('localhost', '127.0.0.1')
+    : host.replace(/^127\.0\.0\.1(?=:)/, 'localhost');
 }

@@ -37,6 +37,13 @@ describe('the client and the simulator understand each other', function () {
     assert.ok(device, name);
     return device;
   };
+  /** An online device whose ROS master runs. */
+  const withRosMaster = async (): Promise<string> => {
+    for (const { id } of fleet.filter(({ status }) => status === 'ONLINE')) {
+      if ((await client.topics.list(id)).includes('/rosout')) return id;
+    }
+    throw new Error('no device has a ROS master');
+  };
 
   before(async () => {
     simulator = await startSimulator();
@@ -149,7 +156,12 @@ describe('the client and the simulator understand each other', function () {
     });
 
     it('daemons, a report, an upgrade and a move to another project', async () => {
-      const { id } = await client.devices.update(named('amr-09'), { name: 'amr-moving' });
+      const idle = fleet.findLast(
+        ({ name, status, deployments }) =>
+          name.startsWith('amr') && status === 'ONLINE' && deployments.length === 0,
+      );
+      assert.ok(idle);
+      const { id } = await client.devices.update(idle, { name: 'amr-moving' });
       assert.ok((await client.daemons.list(id)).some(({ state }) => state === 'running'));
       const report = await client.devices.requestReport(id);
       assert.equal((await client.uploads.get(id, report)).id, report);
@@ -221,9 +233,7 @@ describe('the client and the simulator understand each other', function () {
   });
 
   it('about topics', async () => {
-    const { id } = named('amr-03');
-    const names = await client.topics.list(id);
-    assert.ok(names.includes('/rosout'));
+    const id = await withRosMaster();
     const wanted = [{ name: '/rosout', qos: 'medium', whitelistTags: ['level'] }] as const;
     assert.deepEqual((await client.topics.subscribe(id, wanted, 'log')).done, ['/rosout']);
     const status = await client.topics.status(id);

@@ -163,6 +163,13 @@ describe('the simulated devices', () => {
       page.items.map(({ metadata }) => metadata.guid),
       running,
     );
+    const [first] = running ?? [];
+    const one = await simulator.request(`/v2/deployments/?name=&guids=${first}`);
+    const { items } = (await one.json()) as typeof page;
+    assert.deepEqual(
+      items.map(({ metadata }) => metadata.guid),
+      [first],
+    );
   });
 
   it('are created, onboarded by their script, and deleted', async () => {
@@ -177,6 +184,7 @@ describe('the simulated devices', () => {
           runtime_preinstalled: true,
           ros_workspace: '/root/ws',
           rosbag_mount_path: '/bags',
+          rosmaster_log_retention_size_mb: 128,
         },
         labels: { site: 'tokyo' },
       }),
@@ -198,6 +206,7 @@ describe('the simulated devices', () => {
         ['runtime_preinstalled', 'True'],
         ['ros_workspace', '/root/ws'],
         ['rosbag_mount_path', '/bags'],
+        ['rosmaster_log_retention_size_mb', '128'],
       ],
     );
     const again = await simulator.request(`${manager}/auth-keys/${response.device_id}/token`);

@@ -98,7 +98,8 @@ describe('ROS topics of simulated devices', () => {
   it('can be subscribed before anyone publishes them, under a name that can be one', async () => {
     const uuid = await withMaster(true);
     const body = { kind: 'log', topics: ['/not_yet', 'no topic'] };
-    const [, payload] = await call(`${uuid}/subscribe`, body);
+    const [code, payload] = await call(`${uuid}/subscribe`, body);
+    assert.equal(code, 400);
     assert.deepEqual(parsed(payload), {
       master_up: true,
       subscribed_success: ['/not_yet'],

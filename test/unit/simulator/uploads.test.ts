@@ -68,7 +68,7 @@ describe('uploads from simulated devices', () => {
     assert.equal(upload.total_size, 10);
     assert.deepEqual(upload.metadata, { ticket: '42' });
     const url = await signedUrl(id);
-    assert.ok(url.startsWith(`${simulator.url}/`));
+    assert.notEqual(new URL(url).origin, simulator.url, 'a client would send its token along');
     const answer = await fetch(url);
     assert.equal(await answer.text(), '0123456789');
     assert.match(answer.headers.get('content-disposition') ?? '', /filename="ten"/);
