@@ -156,12 +156,7 @@ describe('the client and the simulator understand each other', function () {
     });
 
     it('daemons, a report, an upgrade and a move to another project', async () => {
-      const idle = fleet.findLast(
-        ({ name, status, deployments }) =>
-          name.startsWith('amr') && status === 'ONLINE' && deployments.length === 0,
-      );
-      assert.ok(idle);
-      const { id } = await client.devices.update(idle, { name: 'amr-moving' });
+      const { id } = await client.devices.update(named('gateway-02'), { name: 'gateway-moving' });
       assert.ok((await client.daemons.list(id)).some(({ state }) => state === 'running'));
       const report = await client.devices.requestReport(id);
       assert.equal((await client.uploads.get(id, report)).id, report);
@@ -172,7 +167,7 @@ describe('the client and the simulator understand each other', function () {
       await client.devices.migrate(id, other.id);
       await failureOf(client.devices.get(id), 'notFound');
       const there = clientOf({ project: other.id, organization: other.organizationId });
-      assert.equal((await there.devices.get(id)).name, 'amr-moving');
+      assert.equal((await there.devices.get(id)).name, 'gateway-moving');
     });
   });
 
