@@ -50,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const memory = new ArchitectureFiles(context.globalStorageUri.fsPath, log);
   const devices = own(new DeviceStore({ clock, memory, intervalMs: refreshIntervalMs }));
   const program = path.join(context.extensionPath, 'dist', 'simulator.js');
-  const simulator = own(new Simulator(program, account, log));
+  const simulator = own(new Simulator(program, account, guard, log));
   const output = own(new CommandOutput());
   const history = new CommandHistory(context.workspaceState);
 

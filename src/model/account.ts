@@ -57,14 +57,16 @@ export class Account implements Disposable {
   /**
    * Takes up the session that the secret store holds, from an earlier window or another one.
    * Asks no server. A session with a simulator is not touched.
+   *
+   * @throws what the secret store throws; there is no session then
    */
   async restore(): Promise<void> {
-    const text = await this.options.secrets.get(sessionSecret);
+    const text = await this.storedSession();
     const { current } = this;
     if (current.kind === 'signedIn' && current.session.kind === 'simulator') return;
     const session = text === undefined ? undefined : parseSession(text);
     if (!session) return this.setState({ kind: 'signedOut' });
-    const isHeld = current.kind === 'signedIn' && current.session.token === session.token;
+    const isHeld = current.kind === 'signedIn' && serializeSession(current.session) === text;
     if (!isHeld) this.enter(session, this.rememberedProject());
   }
 
@@ -121,6 +123,15 @@ export class Account implements Disposable {
 
   dispose(): void {
     this.didChangeEmitter.dispose();
+  }
+
+  private async storedSession(): Promise<string | undefined> {
+    try {
+      return await this.options.secrets.get(sessionSecret);
+    } catch (error) {
+      this.setState({ kind: 'signedOut' });
+      throw error;
+    }
   }
 
   private enter(session: Session, project: ProjectChoice | undefined): void {

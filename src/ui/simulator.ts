@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import * as vscode from 'vscode';
 import { Cancelled } from '../base/cancelled';
 import { type Disposable, DisposableSlot, toDisposable } from '../base/disposable';
@@ -11,6 +12,7 @@ import {
 import { UserError } from '../base/userError';
 import type { Account } from '../model/account';
 import { simulatorSession } from '../model/session';
+import type { Guard } from './guard';
 
 const deviceCount = 24;
 /** What a simulator needs of the environment; nothing else of the editor's gets into its shells. */
@@ -23,6 +25,7 @@ export class Simulator implements vscode.Disposable {
   constructor(
     private readonly program: string,
     private readonly account: Account,
+    private readonly guard: Guard,
     private readonly log: Log,
   ) {}
 
@@ -40,10 +43,15 @@ export class Simulator implements vscode.Disposable {
       start,
     );
     if (answer !== start) return;
-    await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: 'Starting a simulated fleet' },
-      async () => this.attach(await this.start()),
-    );
+    const progress: vscode.ProgressOptions = {
+      location: vscode.ProgressLocation.Notification,
+      title: 'Starting a simulated fleet',
+      cancellable: true,
+    };
+    await vscode.window.withProgress(progress, async (_, token) => {
+      token.onCancellationRequested(() => this.stop());
+      await this.attach(await this.start());
+    });
   }
 
   /** Signs in to a simulator that runs already. */
@@ -69,52 +77,37 @@ export class Simulator implements vscode.Disposable {
     });
     const handle: Disposable = toDisposable(() => void child.kill());
     this.child.set(handle);
-    const lastWords = this.followLog(child);
-    child.once('exit', () => {
-      if (this.child.value !== handle) return; // ended by us
-      this.child.set(undefined);
-      this.log.warn('The simulated fleet has ended.');
-      const { state } = this.account;
-      if (state.kind === 'signedIn' && state.session.kind === 'simulator') {
-        void this.account.signOut();
-      }
+    let lastWords = 'it gave no reason';
+    onLine(child.stderr, (line) => (lastWords = line));
+    return new Promise((resolve, reject) => {
+      onLine(child.stdout, (line) => {
+        const announcement = parseSimulatorAnnouncement(line);
+        if (announcement) resolve(announcement);
+      });
+      child.once('error', reject);
+      child.once('close', () => {
+        if (this.child.value !== handle) {
+          reject(new Cancelled()); // ended by us
+          return;
+        }
+        // Without effect once it has announced itself.
+        reject(new UserError(`The simulated fleet did not start: ${lastWords}`));
+        this.child.set(undefined);
+        this.log.warn('The simulated fleet has ended.');
+        void this.guard('leave the simulated fleet', () => this.leave());
+      });
     });
-    return announcementOf(child, lastWords);
   }
 
-  /** Passes the simulator's log on; the returned function tells its last line. */
-  private followLog(child: ChildProcess): () => string {
-    let last = '';
-    if (child.stderr) {
-      createInterface({ input: child.stderr }).on('line', (line) => {
-        last = line;
-        this.log.debug(`simulator: ${line}`);
-      });
+  /** Signs out of a fleet that is no more. */
+  private async leave(): Promise<void> {
+    const { state } = this.account;
+    if (state.kind === 'signedIn' && state.session.kind === 'simulator') {
+      await this.account.signOut();
     }
-    return () => last;
   }
 }
 
-function announcementOf(
-  child: ChildProcess,
-  lastWords: () => string,
-): Promise<SimulatorAnnouncement> {
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (_, signal) => {
-      const isStopped = signal === 'SIGTERM';
-      reject(
-        isStopped
-          ? new Cancelled()
-          : new UserError(
-              `The simulated fleet did not start: ${lastWords() || 'it gave no reason'}`,
-            ),
-      );
-    });
-    if (!child.stdout) return;
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const announcement = parseSimulatorAnnouncement(line);
-      if (announcement) resolve(announcement);
-    });
-  });
+function onLine(stream: Readable | null, listener: (line: string) => void): void {
+  if (stream) createInterface({ input: stream }).on('line', listener);
 }

@@ -125,6 +125,13 @@ describe('Account', () => {
     }
   });
 
+  it('is signed out, and says why, when the secret store cannot be read', async () => {
+    secrets.get = () => Promise.reject(new Error('locked'));
+    const account = open();
+    await assert.rejects(account.restore(), /locked/);
+    assert.equal(account.state.kind, 'signedOut');
+  });
+
   it('lists projects with the names of their organizations', async () => {
     const account = open();
     await account.signIn(session);
