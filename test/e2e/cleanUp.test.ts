@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { processesWith } from '../support/processes';
 import { Workbench } from '../support/workbench';
 
 describe('Closing VS Code', () => {
@@ -22,18 +23,3 @@ describe('Closing VS Code', () => {
     assert.ok(!existsSync(editor.workspace));
   });
 });
-
-/** Lists the processes that carry a text in their arguments or in their environment. */
-function processesWith(text: string): string[] {
-  const read = (pid: string, name: string): string => {
-    try {
-      return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-    } catch {
-      return ''; // ended, or another user's
-    }
-  };
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
-    .filter((pid) => `${read(pid, 'cmdline')}\0${read(pid, 'environ')}`.includes(text))
-    .map((pid) => read(pid, 'cmdline').replaceAll('\0', ' '));
-}

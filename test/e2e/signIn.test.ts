@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { processesWith } from '../support/processes';
 import { type Proxy, startProxy } from '../support/proxy';
+import { eventually } from '../support/simulatorCalls';
 import { useWorkbench } from '../support/useWorkbench';
 
 describe('Someone without an account', () => {
@@ -28,9 +30,23 @@ describe('Someone without an account', () => {
     await workbench().row('Online').waitFor();
   });
 
+  /** The processes of the fleet that the extension itself has started. */
+  const own = () => processesWith('device-explorer.rapyuta-device-explorer-');
+  const ended = () => eventually(() => Promise.resolve(own().length === 0 || undefined));
+
   it('ends it, and is where it all began', async () => {
+    assert.notDeepEqual(own(), [], 'the search itself finds nothing');
     await workbench().runCommand('rapyuta.io: Stop the Simulated Fleet');
     await workbench().welcome('Explore a Simulated Fleet').waitFor();
+    await ended();
+  });
+
+  it('leaves none behind when the window goes', async () => {
+    await workbench().welcome('Explore a Simulated Fleet').click();
+    await workbench().page.getByRole('button', { name: 'Start' }).click();
+    await workbench().row('Online').waitFor();
+    await workbench().reload();
+    await ended();
   });
 });
 
