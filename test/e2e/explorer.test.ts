@@ -43,6 +43,16 @@ describe('Someone with a fleet of robots', () => {
     assert.match(lines[start + 3] ?? '', /this-machine exit 3, \d/);
   });
 
+  it('is offered the last command, which Enter alone does not run again', async () => {
+    const { page } = workbench();
+    await workbench().clickOnRow('this-machine', 'Run Command');
+    await page.getByRole('option', { name: 'uname -a; echo ü; exit 3' }).waitFor();
+    await page.keyboard.press('Enter');
+    await workbench().answer('echo another');
+    const lines = await workbench().output('this-machine ok');
+    assert.equal(lines.filter((line) => line.includes('$ uname')).length, 1);
+  });
+
   it('keeps the focus where it was while the output comes', async () => {
     const inOutput = workbench().page.locator('.panel .output-view :focus');
     assert.equal(await inOutput.count(), 0);

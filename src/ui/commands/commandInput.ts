@@ -31,8 +31,10 @@ export function askForCommand(
   return new Promise((resolve) => {
     box.onDidAccept(() => {
       const command = box.selectedItems[0]?.command ?? box.value.trim();
-      if (command.includes(redaction)) box.value = command;
-      else if (command) {
+      if (command.includes(redaction)) {
+        box.value = command;
+        offer();
+      } else if (command) {
         resolve(command);
         box.hide();
       }
