@@ -35,7 +35,8 @@ export function json<T>(schema: v.GenericSchema<unknown, T>): (body: string) => 
     } catch {
       throw new AnswerError(body.trim() === '' ? 'the answer is empty' : 'the answer is not JSON');
     }
-    const result = v.safeParse(schema, value, { abortEarly: true });
+    // Unless told otherwise, valibot's messages repeat what they found.
+    const result = v.safeParse(schema, value, { abortEarly: true, message: 'well-formed' });
     if (result.success) return result.output;
     const [issue] = result.issues;
     const place = v.getDotPath(issue) ?? 'the answer';
@@ -57,15 +58,19 @@ export function data<T>(schema: v.GenericSchema<unknown, T>): (body: string) => 
 
 const maxReadLength = 16_384;
 
+type Hide = (text: string) => string;
+const unchanged: Hide = (text) => text;
+
 /**
  * Finds the server's own words in an error answer of any of its parts, or of a gateway before it.
  * `error` can be a text, a list of ids, or an object.
  *
+ * @param hide  takes out of a text what no error may repeat
  * @returns one printable line of at most 300 characters; absent when nothing in it is for a reader
  * @see rapyuta-robotics/rapyuta-io-sdk, rapyuta_io/utils/rest_client.py
  */
-export function readErrorText(body: string): string | undefined {
-  return cleanLine(errorWords(body).slice(0, maxReadLength), 300) || undefined;
+export function readErrorText(body: string, hide: Hide = unchanged): string | undefined {
+  return cleanLine(hide(errorWords(body)).slice(0, maxReadLength), 300) || undefined;
 }
 
 function errorWords(body: string): string {
@@ -79,8 +84,12 @@ function errorWords(body: string): string {
   return error === undefined ? '' : words(error);
 }
 
-/** Reads the ids of an error that is a list of them, or a text with ids of deployments in it. */
-export function readErrorIds(body: string): readonly string[] {
+/**
+ * Reads the ids of an error that is a list of them, or a text with ids of deployments in it.
+ *
+ * @param hide  takes out of a text what no error may repeat
+ */
+export function readErrorIds(body: string, hide: Hide = unchanged): readonly string[] {
   let error: unknown;
   try {
     error = errorOf(JSON.parse(body));
@@ -92,7 +101,7 @@ export function readErrorIds(body: string): readonly string[] {
   return ids
     .filter((id) => typeof id === 'string')
     .slice(0, 100)
-    .map((id) => cleanLine(id, 80));
+    .map((id) => cleanLine(hide(id), 80));
 }
 
 /** The `error` of a parsed error body, wherever it stands. Absent when it has none. */

@@ -60,11 +60,11 @@ export function requestOver(connection: Connection): Request {
       timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
       maxBytes,
     };
-    const hidden = [token, url.search, ...(call.secrets ?? [])];
+    const hide = hiding([sent.body, url.search, token, ...(call.secrets ?? [])]);
     for (let tries = 1; ; tries += 1) {
       try {
         const answer = await logged(connection, sent, () => exchange(fetch, clock, sent, signal));
-        return read(call, answer, request, clock.now(), hidden);
+        return read(call, answer, request, clock.now(), hide);
       } catch (error) {
         const outcome = outcomeOf(error);
         const isRetried = outcome && (call.isRepeatable ?? isRepeatable(call.method));
@@ -106,22 +106,30 @@ async function logged(
   }
 }
 
-/** @param hidden  texts that the server may repeat in its error, but that no message may hold */
+type Hide = (text: string) => string;
+
+/** Makes what takes secrets out of a text: servers repeat what they were sent, errors may not. */
+function hiding(secrets: readonly (string | undefined)[]): Hide {
+  return (text) =>
+    secrets.reduce<string>(
+      (left, secret) => (secret ? left.replaceAll(secret, '***') : left),
+      text,
+    );
+}
+
 function read<T>(
   call: Call<T>,
   answer: Answer,
   request: ApiErrorRequest,
   nowMs: number,
-  hidden: readonly string[],
+  hide: Hide,
 ): T {
   const { status } = answer;
-  const response = responseOf(answer, nowMs);
-  const hide = (text: string): string =>
-    hidden.reduce((left, part) => (part === '' ? left : left.replaceAll(part, '***')), text);
+  const response = responseOf(answer, nowMs, hide);
   if (!(call.accepts?.includes(status) ?? (status >= 200 && status < 300))) {
-    const body = hide(answer.body);
-    const text = readErrorText(body) ?? `HTTP ${status} ${STATUS_CODES[status] ?? ''}`.trim();
-    const details = { reason: call.reasons?.[status], ids: readErrorIds(body) };
+    const text =
+      readErrorText(answer.body, hide) ?? `HTTP ${status} ${STATUS_CODES[status] ?? ''}`.trim();
+    const details = { reason: call.reasons?.[status], ids: readErrorIds(answer.body, hide) };
     throw new ApiError(kindOfStatus(status), text, request, response, details);
   }
   try {
@@ -133,8 +141,8 @@ function read<T>(
   }
 }
 
-function responseOf(answer: Answer, nowMs: number): ApiErrorResponse {
-  const requestId = cleanLine(answer.header('x-request-id') ?? '', 80);
+function responseOf(answer: Answer, nowMs: number, hide: Hide): ApiErrorResponse {
+  const requestId = cleanLine(hide(answer.header('x-request-id') ?? ''), 80);
   const retryAfterMs = parseRetryAfter(answer.header('retry-after'), nowMs);
   return {
     status: answer.status,

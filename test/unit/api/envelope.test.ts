@@ -27,6 +27,14 @@ describe('json', () => {
   }
 });
 
+describe('a rule of our own', () => {
+  it('is told without the value that breaks it', () => {
+    const read = json(v.object({ url: v.pipe(v.string(), v.url()), text: v.optional(v.string()) }));
+    const message = 'url should be well-formed';
+    assert.throws(() => read('{"url":"s3cret"}'), { name: 'AnswerError', message });
+  });
+});
+
 describe('data', () => {
   it('reads response.data, with or without a status beside it', () => {
     const read = data(v.number());

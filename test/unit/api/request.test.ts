@@ -147,6 +147,25 @@ describe('request', () => {
       assert.equal(error.message, '*** /api/device-manager/v0/devices/***');
     });
 
+    it('does not repeat them either when the server writes them its own way', async () => {
+      const escape = (text: string): string =>
+        text.replaceAll('&', '\\u0026').replaceAll('/', '\\/');
+      const token = 'a/b&c';
+      server.reply(({ target, body }) => ({
+        status: 400,
+        headers: { 'X-Request-ID': `r ${token}` },
+        body: escape(JSON.stringify({ error: `${token} ${target} ${body}` })),
+      }));
+      const { request } = setup({ token: () => Promise.resolve(token) });
+      const body = { cmd: 'echo "hunter2"' };
+      const error = await failureOf(
+        request({ ...post, query: { a: '1', b: '2' }, body }),
+        'invalid',
+      );
+      assert.equal(error.message, '*** /api/device-manager/v0/cmd/*** ***');
+      assert.equal(error.response?.requestId, 'r ***');
+    });
+
     it('says what was wrong with an answer, without its values', async () => {
       server.reply({ body: { a: [{ b: testToken }] } });
       const answer = json(v.object({ a: v.array(v.object({ b: v.number() })) }));
