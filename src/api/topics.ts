@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AnswerError, data } from './envelope';
+import { AnswerError, data, readErrorText } from './envelope';
 import { path } from './path';
 import type { Request } from './request';
 
@@ -66,7 +66,11 @@ export class TopicsApi {
     );
   }
 
-  /** Starts recording topics as one kind. A name that no topic has yet is taken as well. */
+  /**
+   * Starts recording topics as one kind. A name that no topic has yet is taken as well.
+   *
+   * @throws {ApiError} `conflict` when the device says that it did nothing, without naming topics
+   */
   subscribe(
     deviceId: string,
     topics: readonly TopicSubscription[],
@@ -93,7 +97,7 @@ export class TopicsApi {
     );
   }
 
-  /** Ends recording topics as one kind. */
+  /** Ends recording topics as one kind; fails as `subscribe` does. */
   unsubscribe(
     deviceId: string,
     topics: readonly string[],
@@ -120,7 +124,7 @@ function reply<T>(payload: v.GenericSchema<unknown, T>) {
   const parsed = v.pipe(v.string(), v.parseJson(), payload);
   return v.pipe(
     v.tuple([v.number(), v.union([parsed, payload])]),
-    v.transform(([code, value]) => ({ code, value: value })),
+    v.transform(([code, value]) => ({ code, value })),
   );
 }
 
@@ -134,7 +138,14 @@ const topicName = v.union([
 ]);
 const topicNames = v.nullish(v.array(topicName), []);
 
+/** Whether the device itself said yes. */
 const isReply = (value: unknown): boolean => Array.isArray(value) && value[0] === 200;
+
+/** Whether the device itself said no, or did not say anything. */
+function isRefusal(value: unknown): boolean {
+  if (Array.isArray(value)) return value[0] !== 200;
+  return !value || (typeof value === 'object' && Object.keys(value).length === 0);
+}
 
 const topicList = data(
   v.union([
@@ -170,9 +181,6 @@ const statusPayload = v.pipe(
   }),
 );
 
-const isNoStatus = (value: unknown): boolean =>
-  value === false || value === null || (Array.isArray(value) && value.length === 0);
-
 const topicsStatus = data(
   v.union([
     v.pipe(
@@ -181,7 +189,7 @@ const topicsStatus = data(
     ),
     v.pipe(
       v.unknown(),
-      v.check(isNoStatus),
+      v.check(isRefusal),
       v.transform((): TopicsStatus => {
         throw new AnswerError('no topics were found', 'notFound', 'unknownTopicStatus');
       }),
@@ -204,36 +212,56 @@ const failedTopics = v.pipe(
 
 const isMasterUp = v.nullish(v.boolean(), false);
 
-const subscribeOutcome = data(
+/** What became of a change, unless the device says that nothing did. */
+function changeAnswer(outcome: v.GenericSchema<unknown, TopicsOutcome>) {
+  return data(
+    v.union([
+      v.pipe(
+        reply(outcome),
+        v.check(
+          ({ code, value: { done, failed } }) => code === 200 || done.length + failed.length > 0,
+        ),
+        v.transform(({ value }) => value),
+      ),
+      v.pipe(
+        v.unknown(),
+        v.check(isRefusal),
+        v.transform((value): TopicsOutcome => {
+          const payload: unknown = Array.isArray(value) ? value[1] : undefined;
+          const text = typeof payload === 'string' ? payload : (JSON.stringify(payload) ?? '');
+          throw new AnswerError(readErrorText(text) ?? 'the device did not do it', 'conflict');
+        }),
+      ),
+    ]),
+  );
+}
+
+const subscribeOutcome = changeAnswer(
   v.pipe(
-    reply(
-      v.object({
-        master_up: isMasterUp,
-        subscribed_success: topicNames,
-        subscribed_error: failedTopics,
-      }),
-    ),
-    v.transform(({ value }): TopicsOutcome => ({
-      isMasterUp: value.master_up,
-      done: value.subscribed_success,
-      failed: value.subscribed_error,
+    v.object({
+      master_up: isMasterUp,
+      subscribed_success: topicNames,
+      subscribed_error: failedTopics,
+    }),
+    v.transform((wire): TopicsOutcome => ({
+      isMasterUp: wire.master_up,
+      done: wire.subscribed_success,
+      failed: wire.subscribed_error,
     })),
   ),
 );
 
-const unsubscribeOutcome = data(
+const unsubscribeOutcome = changeAnswer(
   v.pipe(
-    reply(
-      v.object({
-        master_up: isMasterUp,
-        unsubscribed_success: topicNames,
-        unsubscribed_error: failedTopics,
-      }),
-    ),
-    v.transform(({ value }): TopicsOutcome => ({
-      isMasterUp: value.master_up,
-      done: value.unsubscribed_success,
-      failed: value.unsubscribed_error,
+    v.object({
+      master_up: isMasterUp,
+      unsubscribed_success: topicNames,
+      unsubscribed_error: failedTopics,
+    }),
+    v.transform((wire): TopicsOutcome => ({
+      isMasterUp: wire.master_up,
+      done: wire.unsubscribed_success,
+      failed: wire.unsubscribed_error,
     })),
   ),
 );

@@ -63,7 +63,7 @@ describe('TopicsApi', () => {
     assert.deepEqual(await topics().status('d1'), none);
   });
 
-  for (const data of [false, null, []]) {
+  for (const data of [false, null, [], {}, [500, 'no master']]) {
     it(`calls ${JSON.stringify(data)} an unknown status`, async () => {
       server.reply(enveloped(data));
       const error = await failureOf(topics().status('d1'), 'notFound');
@@ -113,6 +113,30 @@ describe('TopicsApi', () => {
     assert.equal(path, '/api/device-manager/v0/topics/d1/unsubscribed');
     assert.equal(body, '{"topics":["/bad"],"kind":"log"}');
   });
+
+  for (const [data, message] of [
+    [[400, 'invalid whitelist tag spec'], 'invalid whitelist tag spec'],
+    [[400, '{"error":"invalid whitelist tag spec"}'], 'invalid whitelist tag spec'],
+    [[400, { message: 'no master' }], 'no master'],
+    [[500, { master_up: false }], 'the device did not do it'],
+    [false, 'the device did not do it'],
+  ] as const) {
+    it(`does not take ${JSON.stringify(data)} for a change that was made`, async () => {
+      server.reply(enveloped(data));
+      const subscription = topics().subscribe('d1', [{ name: '/a' }], 'metric');
+      assert.equal((await failureOf(subscription, 'conflict')).message, message);
+      const end = topics().unsubscribe('d1', ['/a'], 'metric');
+      assert.equal((await failureOf(end, 'conflict')).message, message);
+    });
+  }
+
+  for (const data of [7, 'yes', { a: 1 }, [200], [200, 'not JSON']]) {
+    it(`cannot read ${JSON.stringify(data)} as the outcome of a change, nor repeats it`, async () => {
+      server.reply(enveloped(data));
+      const error = await failureOf(topics().unsubscribe('d1', ['/a'], 'log'), 'malformed');
+      assert.doesNotMatch(error.message, /not JSON|yes/);
+    });
+  }
 
   it('says that a whitelist is refused', async () => {
     server.reply({ status: 400, body: { error: 'invalid whitelist tag spec' } });
