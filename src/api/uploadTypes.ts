@@ -35,6 +35,8 @@ export interface Upload {
   /** Absent where the service does not tell. */
   uploadedBytes?: number;
   errorMessage?: string;
+  /** As the second generation of calls tells it. */
+  errorCode?: string;
   /** User guid. */
   createdBy?: string;
   createdAt?: Date;

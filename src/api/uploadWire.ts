@@ -4,6 +4,9 @@ import { type UploadRequest, type UploadStatus, uploadStatuses } from './uploadT
 /** A text that may be null or absent. */
 export const text = v.nullish(v.string());
 
+/** The same of a field that no sample shows filled; of another type it counts as absent. */
+export const uncertainText = v.fallback(text, undefined);
+
 /** An address that can be fetched. */
 export const webAddress = v.pipe(v.string(), v.regex(/^https?:\/\/[\x21-\x7e]+$/));
 

@@ -11,12 +11,12 @@ import type {
 import { UploadsV1 } from './uploadsV1';
 import { UploadsV2 } from './uploadsV2';
 
-/** A v1 route that is gone answers so; an upload that is not there answers 404 in both generations. */
+/** How a route that is gone answers; 404 is also what an unknown upload or device gets. */
 const refusals: ReadonlySet<number> = new Set([404, 405, 410]);
 
 /**
- * Files uploaded from devices. Speaks the first generation of calls; a service that refuses one is
- * asked in the second, and from its first answer on only in that.
+ * Files uploaded from devices. Speaks the first generation of calls; what a service refuses there is
+ * asked in the second. Once that has answered for a generation that is gone, only it is asked.
  *
  * @see rapyuta-robotics/rapyuta-io-sdk, rapyuta_io/clients/device.py
  * @see rapyuta-robotics/rapyuta-io-sdk-v2, rapyuta_io_sdk_v2/models/fileupload.py
@@ -24,7 +24,8 @@ const refusals: ReadonlySet<number> = new Set([404, 405, 410]);
 export class UploadsApi implements UploadCalls {
   private readonly v1: UploadCalls;
   private readonly v2: UploadCalls;
-  private isV1Refused = false;
+  private hasV1Answered = false;
+  private isV1Gone = false;
 
   constructor(
     private readonly request: Request,
@@ -94,18 +95,22 @@ export class UploadsApi implements UploadCalls {
   }
 
   private async ask<T>(call: (calls: UploadCalls) => Promise<T>): Promise<T> {
-    if (this.isV1Refused) return call(this.v2);
+    if (this.isV1Gone) return call(this.v2);
     try {
-      return await call(this.v1);
-    } catch (refused) {
-      if (!isRefusal(refused)) throw refused;
+      const answer = await call(this.v1);
+      this.hasV1Answered = true;
+      return answer;
+    } catch (refusal) {
+      if (!isRefusal(refusal)) throw refusal;
+      const mayMeanUpload = refusal.response?.status === 404;
       try {
         const answer = await call(this.v2);
-        this.isV1Refused = true;
+        this.isV1Gone ||= !(mayMeanUpload && this.hasV1Answered);
         return answer;
       } catch (error) {
-        // Neither knows it: the first was right to say so.
-        throw refused.kind === 'notFound' && isRefusal(error) ? refused : error;
+        // Where v1 works, or neither generation knows the upload, v1 was right to say so.
+        const isUnknown = mayMeanUpload && (this.hasV1Answered || isRefusal(error));
+        throw isUnknown && error instanceof ApiError ? refusal : error;
       }
     }
   }

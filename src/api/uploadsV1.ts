@@ -10,7 +10,15 @@ import type {
   UploadListOptions,
   UploadRequest,
 } from './uploadTypes';
-import { metadata, requestUuid, text, uploadBody, uploadStatusOf, webAddress } from './uploadWire';
+import {
+  metadata,
+  requestUuid,
+  text,
+  uncertainText,
+  uploadBody,
+  uploadStatusOf,
+  webAddress,
+} from './uploadWire';
 
 /**
  * The first generation of upload calls, part of the device manager.
@@ -171,6 +179,9 @@ const wireUpload = v.object({
   created_at: text,
   updated_at: text,
   total_size: v.nullish(v.number()),
+  // The original client's documentation has these names of the three instead.
+  creation_time: uncertainText,
+  last_modified: uncertainText,
   content_length: v.nullish(v.number()),
   metadata,
   shared_urls: v.nullish(v.array(wireSharedUrl)),
@@ -194,8 +205,8 @@ const success = v.pipe(
 
 function toUpload(wire: WireUpload): Upload {
   const totalBytes = wire.total_size ?? wire.content_length;
-  const createdAt = parseTimestamp(wire.created_at);
-  const updatedAt = parseTimestamp(wire.updated_at);
+  const createdAt = parseTimestamp(wire.created_at ?? wire.creation_time);
+  const updatedAt = parseTimestamp(wire.updated_at ?? wire.last_modified);
   return {
     id: wire.request_uuid,
     fileName: wire.filename,

@@ -12,7 +12,14 @@ import type {
   UploadRequest,
   UploadSortKey,
 } from './uploadTypes';
-import { metadata, text, uploadBody, uploadStatusOf, webAddress } from './uploadWire';
+import {
+  metadata,
+  text,
+  uncertainText,
+  uploadBody,
+  uploadStatusOf,
+  webAddress,
+} from './uploadWire';
 
 /** As many uploads, or links, of one device as a list holds at most. */
 const maxListed = 1000;
@@ -213,7 +220,13 @@ const upload = v.pipe(
     }),
     spec: v.nullish(v.object({ file_name: text, file_path: text, metadata })),
     status: v.nullish(
-      v.object({ status: text, total_size: count, uploaded_bytes: count, error_message: text }),
+      v.object({
+        status: text,
+        total_size: count,
+        uploaded_bytes: count,
+        error_message: text,
+        error_code: uncertainText,
+      }),
     ),
   }),
   v.transform(({ metadata: meta, spec, status }): Upload => {
@@ -230,6 +243,7 @@ const upload = v.pipe(
       ...(typeof status?.total_size === 'number' && { totalBytes: status.total_size }),
       ...(typeof status?.uploaded_bytes === 'number' && { uploadedBytes: status.uploaded_bytes }),
       ...(status?.error_message && { errorMessage: status.error_message }),
+      ...(status?.error_code && { errorCode: status.error_code }),
       ...(meta.creatorGUID && { createdBy: meta.creatorGUID }),
       ...(createdAt && { createdAt }),
       ...(updatedAt && { updatedAt }),

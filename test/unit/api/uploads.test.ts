@@ -78,6 +78,16 @@ describe('UploadsApi', () => {
     });
   });
 
+  it('reads the other names of times and size', async () => {
+    const { request_uuid, filename, status } = wire;
+    const creation_time = '2024-03-02T06:17:49';
+    const other = { content_length: 7, creation_time, last_modified: 1709360269 };
+    server.reply(enveloped({ request_uuid, filename, status, ...other }));
+    const { totalBytes, createdAt, updatedAt } = await uploads().get('d1', 'r-1');
+    const expected = [7, new Date(`${creation_time}Z`), undefined];
+    assert.deepEqual([totalBytes, createdAt, updatedAt], expected);
+  });
+
   for (const [rawStatus, status] of [
     ['IN PROGRESS', 'IN PROGRESS'],
     ['IN_PROGRESS', 'IN PROGRESS'],
@@ -253,11 +263,57 @@ describe('UploadsApi', () => {
       assert.deepEqual(server.seen.map(isV2), [false, true, false, true]);
     });
 
+    it('is believed only about what it knows, where the first is known to work', async () => {
+      const found = { body: item('f9', 'new.log', 1) };
+      const onV2: Reply[] = [{ status: 404 }, { status: 403 }, { reset: 'head' }];
+      server.reply(enveloped([wire]));
+      const api = uploads();
+      await api.list('d1');
+      for (const reply of onV2) {
+        server.reply((request) => (isV2(request) ? reply : { status: 404 }));
+        const error = await failureOf(api.delete('d1', 'x'), 'notFound');
+        assert.deepEqual([error.reason, isV2(await server.arrived(1))], ['uploadNotFound', false]);
+      }
+      server.reply((request) => (isV2(request) ? found : { status: 404 }));
+      assert.equal((await api.get('d1', 'f9')).fileName, 'new.log');
+      server.reply(enveloped([wire]));
+      assert.equal((await api.list('d1'))[0]?.fileName, 'syslog-1');
+      assert.deepEqual(server.seen.map(isV2), [false]);
+    });
+
+    it('takes over when the first goes away', async () => {
+      server.reply(enveloped([wire]));
+      const api = uploads();
+      await api.list('d1');
+      server.reply((request) => (isV2(request) ? { body: { items: files } } : { status: 410 }));
+      await api.list('d1');
+      await api.list('d1');
+      assert.deepEqual(server.seen.map(isV2), [false, true, true]);
+    });
+
+    it('ends at once when aborted, also where the first has spoken', async () => {
+      server.reply(enveloped([wire]));
+      const api = uploads();
+      await api.list('d1');
+      server.reply((request) => (isV2(request) ? { stall: 'head' } : { status: 404 }));
+      const abort = new AbortController();
+      const outcome = api.get('d1', 'x', abort.signal).catch((error: unknown) => error);
+      const { closed } = await server.arrived(2);
+      const reason = new Error('enough');
+      abort.abort(reason);
+      assert.equal(await outcome, reason);
+      await closed;
+    });
+
     it('says what is wrong there when the first has no such route at all', async () => {
       server.reply((request) => (isV2(request) ? { status: 403 } : { status: 404 }));
       await failureOf(uploads().list('d1'), 'forbidden');
-      server.reply((request) => ({ status: isV2(request) ? 404 : 405 }));
-      await failureOf(uploads().get('d1', 'x'), 'notFound');
+      for (const status of [405, 410]) {
+        server.reply((request) => ({ status: isV2(request) ? 404 : status }));
+        const error = await failureOf(uploads().get('d1', 'x'), 'notFound');
+        assert.equal(error.reason, 'uploadNotFound');
+        assert.match(error.request.path, /^\/v2\//);
+      }
     });
 
     /** A client that knows already that the first generation is gone. */
@@ -303,6 +359,13 @@ describe('UploadsApi', () => {
         createdAt: new Date('2024-03-02T10:00:00Z'),
         metadata: {},
       });
+    });
+
+    it('tells why an upload failed', async () => {
+      const failed = { status: 'FAILED', error_message: 'no such file', error_code: 'E1' };
+      const api = await moved({ body: { metadata: { guid: 'f1' }, status: failed } });
+      const { status, errorMessage, errorCode } = await api.get('d1', 'f1');
+      assert.deepEqual([status, errorMessage, errorCode], ['FAILED', 'no such file', 'E1']);
     });
 
     it('reads an upload without a status', async () => {
