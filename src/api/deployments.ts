@@ -98,13 +98,15 @@ const deployment = v.pipe(
         executables_status: v.nullish(
           v.record(
             v.string(),
-            v.object({
-              status: text,
-              reason: text,
-              error_code: text,
-              exit_code: count,
-              restart_count: count,
-            }),
+            v.nullable(
+              v.object({
+                status: text,
+                reason: text,
+                error_code: text,
+                exit_code: count,
+                restart_count: count,
+              }),
+            ),
           ),
         ),
       }),
@@ -120,11 +122,11 @@ const deployment = v.pipe(
       errorCodes: status?.error_codes ?? [],
       executables: Object.entries(status?.executables_status ?? {}).map(([key, wire]) => ({
         name: key,
-        status: wire.status ?? '',
-        ...(wire.reason && { reason: wire.reason }),
-        ...(wire.error_code && { errorCode: wire.error_code }),
-        ...(typeof wire.exit_code === 'number' && { exitCode: wire.exit_code }),
-        ...(typeof wire.restart_count === 'number' && { restartCount: wire.restart_count }),
+        status: wire?.status ?? '',
+        ...(wire?.reason && { reason: wire.reason }),
+        ...(wire?.error_code && { errorCode: wire.error_code }),
+        ...(typeof wire?.exit_code === 'number' && { exitCode: wire.exit_code }),
+        ...(typeof wire?.restart_count === 'number' && { restartCount: wire.restart_count }),
       })),
       ...(depends?.nameOrGUID && { packageName: depends.nameOrGUID }),
       ...(depends?.version && { packageVersion: depends.version }),

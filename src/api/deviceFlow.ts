@@ -161,7 +161,7 @@ const authorization = v.pipe(
     userCode: cleanLine(wire.user_code, 40),
     url: wire.verification_uri_complete ?? wire.verification_uri,
     expiresMs: wire.expires_in * 1000,
-    intervalMs: wire.interval * 1000,
+    intervalMs: Math.max(wire.interval, 1) * 1000, // 0 would mean looks without a pause
   })),
 );
 

@@ -58,7 +58,7 @@ export interface MetricSeries {
 
 /** What a query found. */
 export interface MetricsTable {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, rounded: the service counts nanoseconds. */
   times: readonly number[];
   /** One for each metric and combination of tags. */
   series: readonly MetricSeries[];
@@ -126,7 +126,10 @@ export class MetricsApi {
     );
   }
 
-  /** Lists the metrics recorded for an entity in a time. */
+  /**
+   * Lists the metrics recorded for an entity in a time. For an organization the original client wants
+   * the time to begin more than 7 days ago; so with its tags and their values.
+   */
   listMetrics(
     entity: MetricsEntity,
     id: string,
@@ -206,26 +209,27 @@ const column = v.object({
   tag_values: v.nullish(v.array(v.nullable(v.string()))),
 });
 const row = v.nullable(v.array(v.nullable(v.number())));
+const isPresent = (value: unknown): boolean => value !== null;
 
 /** Column-major: `rows[i]` is the whole series of `columns[i]`; the first has the times. */
 const table = v.pipe(
   v.object({ columns: v.nullable(v.array(column)), rows: v.nullable(v.array(row)) }),
-  v.check(
-    ({ columns, rows }) => columns?.length === rows?.length,
-    'a table with as many rows as columns',
-  ),
   v.transform(({ columns, rows }) => ({
     columns: columns ?? [],
     rows: (rows ?? []).map((values) => values ?? []),
   })),
   v.check(
+    ({ columns, rows }) => columns.length === rows.length,
+    'a table with as many rows as columns',
+  ),
+  v.check(
     ({ columns: [first], rows }) =>
-      (first === undefined || first.name === 'timestamp') &&
+      (first === undefined || (first.name === 'timestamp' && (rows[0] ?? []).every(isPresent))) &&
       rows.every(({ length }) => length === rows[0]?.length),
     'a table of times and series as long',
   ),
   v.transform(({ columns, rows }): MetricsTable => ({
-    // Nanoseconds are beyond what a number holds exactly, by a part of a microsecond.
+    // A number holds nanoseconds of our time to within 128, so whole milliseconds come out exactly.
     times: (rows[0] ?? []).map((nanoseconds) => Math.round((nanoseconds ?? 0) / 1e6)),
     series: columns.slice(1).map((wire, index) => ({
       function: wire.function ?? '',

@@ -75,6 +75,11 @@ describe('DeviceFlowApi', () => {
       assert.deepEqual([url, expiresAt - clock.now(), intervalMs], [verification_uri, 300_000, 5000]); // prettier-ignore
     });
 
+    it('never looks without a pause, whatever the server says', async () => {
+      script(endpoints(), { body: { ...authorization, interval: 0 } });
+      assert.equal((await setup().flow.start()).intervalMs, 1000);
+    });
+
     for (const missing of ['device_authorization_endpoint', 'token_endpoint']) {
       it(`ends when the server names no ${missing}`, async () => {
         script({ ...endpoints(), [missing]: undefined }, { body: authorization });

@@ -68,6 +68,7 @@ describe('MetricsApi', () => {
   for (const data of [
     { columns: [], rows: [] },
     { columns: null, rows: null },
+    { columns: [], rows: null },
   ]) {
     it(`reads ${JSON.stringify(data)} as nothing recorded`, async () => {
       server.reply(enveloped(data));
@@ -82,6 +83,7 @@ describe('MetricsApi', () => {
     { columns: [time, idle], rows: [[1, 2], [1]] },
     { columns: [idle, time], rows: [[1], [1]] },
     { columns: [time], rows: [['soon']] },
+    { columns: [time], rows: [[1, null]] },
   ]) {
     it(`refuses the table ${JSON.stringify(data)}`, async () => {
       server.reply(enveloped(data));
