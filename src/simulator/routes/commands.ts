@@ -23,13 +23,13 @@ export function commandRoutes(server: FastifyInstance, context: Context): void {
       return success(Object.fromEntries(devices.map(({ uuid }) => [uuid, 'SUCCESS'])));
     }
     const answers = new Map(devices.map((device) => [device.uuid, commands.run(device, command)]));
-    if (mode === 'job') return success({ jid: context.jobs.open(answers) });
+    if (mode === 'job') return success({ jid: context.jobs.open(request.project, answers) });
     const outputs = [...answers].map(async ([uuid, output]) => [uuid, await output] as const);
     return success(Object.fromEntries(await Promise.all(outputs)));
   });
 
-  server.get<{ Params: { jid: string } }>(`${base}/:jid`, (request) =>
-    success(context.jobs.outputs(request.params.jid, queryValues(request.query, 'device_id'))),
+  server.get<{ Params: { jid: string } }>(`${base}/:jid`, ({ project, params, query }) =>
+    success(context.jobs.outputs(project, params.jid, queryValues(query, 'device_id'))),
   );
 }
 
