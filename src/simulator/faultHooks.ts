@@ -38,12 +38,13 @@ function answerInstead(reply: FastifyReply, fault: Fault, path: string): Fastify
   if (fault.retryAfter !== undefined) void reply.header('retry-after', String(fault.retryAfter));
   const status = fault.status ?? 200;
   const standard = JSON.stringify(errorBody(path, `simulated failure ${status}`));
-  const bodies: Record<string, string> = {
-    malformed: '{"status": "success", "response": {data',
-    empty: '',
-    truncated: standard,
-  };
-  const body = fault.body === undefined ? standard : (bodies[fault.body] ?? fault.body);
+  const bodies: ReadonlyMap<string | undefined, string> = new Map([
+    ['malformed', '{"status": "success", "response": {data'],
+    ['empty', ''],
+    ['truncated', standard],
+    [undefined, standard],
+  ]);
+  const body = bodies.get(fault.body) ?? fault.body;
   return reply
     .code(status)
     .type(fault.contentType ?? 'application/json')

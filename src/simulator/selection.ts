@@ -9,7 +9,7 @@ import { Refusal } from './refusal';
  * @throws {Refusal} 400 on any other query
  * @see rapyuta-io-sdk rapyuta_io/utils/query_builder.py
  */
-export function selects(query: unknown, facts: Readonly<Record<string, string>>): boolean {
+export function selects(query: unknown, facts: ReadonlyMap<string, string>): boolean {
   const { operator, specs, args } = fieldsOf(query);
   if (specs !== undefined) return selects(specs, facts);
   if (!Array.isArray(args)) throw new Refusal(400, 'invalid selection query');
@@ -19,9 +19,9 @@ export function selects(query: unknown, facts: Readonly<Record<string, string>>)
     case '$and':
       return args.every((part) => selects(part, facts));
     case '$eq':
-      return facts[String(args[0])] === args[1];
+      return facts.get(String(args[0])) === args[1];
     case '$in':
-      return (facts[String(args[0])] ?? '').includes(String(args[1]));
+      return (facts.get(String(args[0])) ?? '').includes(String(args[1]));
     default:
       throw new Refusal(400, 'invalid selection query');
   }

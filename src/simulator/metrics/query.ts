@@ -20,14 +20,14 @@ export interface MetricsQuery {
 
 const second = 1000;
 const minute = 60 * second;
-const steps: Readonly<Record<string, number>> = {
-  '1s': second,
-  '10s': 10 * second,
-  '30s': 30 * second,
-  '1m': minute,
-  '5m': 5 * minute,
-  '15m': 15 * minute,
-};
+const steps: ReadonlyMap<unknown, number> = new Map([
+  ['1s', second],
+  ['10s', 10 * second],
+  ['30s', 30 * second],
+  ['1m', minute],
+  ['5m', 5 * minute],
+  ['15m', 15 * minute],
+]);
 const weekMs = 7 * 24 * 60 * minute;
 const maxSteps = 100_000;
 
@@ -37,7 +37,7 @@ export function parseMetricsQuery(body: unknown): MetricsQuery {
   const from = parseTime('from', fields['from']);
   const to = parseTime('to', fields['to']);
   if (from > to) throw new Refusal(400, 'from should not be after to');
-  const step = steps[String(fields['step'])];
+  const step = steps.get(fields['step']);
   if (step === undefined) throw new Refusal(400, 'invalid step');
   if (from < Date.now() - weekMs && step < minute)
     throw new Refusal(400, 'step should be 1m, 5m or 15m when from is more than 7 days ago');
@@ -65,8 +65,8 @@ export function parseTime(name: string, value: unknown): number {
   if (typeof value !== 'string' || value === '')
     throw new Refusal(400, `${name} parameter missing`);
   const text = value.replace(/ (?=\d\d:?\d\d$)/, '+');
-  const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
-  const time = Date.parse(hasZone || !text.includes('T') ? text : `${text}Z`);
+  const isDayOrZoned = /^\d{4}-\d\d-\d\d$|(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
+  const time = Date.parse(isDayOrZoned ? text : `${text}Z`);
   if (Number.isNaN(time)) throw new Refusal(400, `invalid ${name}`);
   return time;
 }

@@ -15,7 +15,7 @@ interface OfDevice {
  *
  * @see rapyuta-io-sdk rapyuta_io/clients/device_manager.py, tests/utils/device_respones.py
  */
-export function deviceRoutes(server: FastifyInstance, { access, places }: Context): void {
+export function deviceRoutes(server: FastifyInstance, { access, places, uploads }: Context): void {
   const base = '/api/device-manager/v0';
 
   server.get(`${base}/devices/`, (request, reply) => {
@@ -35,7 +35,7 @@ export function deviceRoutes(server: FastifyInstance, { access, places }: Contex
     const online = project.all().filter(({ status }) => status === 'ONLINE');
     return success(
       online
-        .filter((device) => selects(body, { cpuarch: device.architecture }))
+        .filter((device) => selects(body, new Map([['cpuarch', device.architecture]])))
         .map(({ number, uuid, name, status }) => ({ id: number, uuid, name, status })),
     );
   });
@@ -58,6 +58,7 @@ export function deviceRoutes(server: FastifyInstance, { access, places }: Contex
     const device = project.get(params.uuid);
     refuseRunningDeployments(device);
     project.remove(device);
+    uploads.cancelAll(project, device);
     await places.forget(device);
     return success({});
   });

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Context } from '../context';
+import { type Context, fieldsOf } from '../context';
 import type { Device } from '../device';
 import type { Project } from '../fleet';
 import { evaluate } from '../metrics/evaluate';
@@ -7,7 +7,6 @@ import { parseMetricsQuery, parseTime } from '../metrics/query';
 import type { Series } from '../metrics/series';
 import { syntheticMetrics } from '../metrics/synthetic';
 import { Refusal, success } from '../refusal';
-import { fieldsOf } from '../context';
 
 interface OfEntity {
   Params: { entity: string; id: string; tag?: string };
@@ -34,7 +33,8 @@ export function metricRoutes(server: FastifyInstance, { access, recorded }: Cont
     };
     return source.seriesOf(device).map((series) => ({
       ...series,
-      tags: { ...tags, ...series.tags },
+      // Without prototype: requests name the tags they want.
+      tags: Object.assign(Object.create(null) as Record<string, string>, tags, series.tags),
     }));
   };
 

@@ -10,6 +10,11 @@ import { Refusal } from '../refusal';
 import { TransferError, copyFile, fileSize, removeFile } from './transfer';
 import { type SharedUrl, type Upload, type UploadRequest, isUnfinished } from './upload';
 
+const connectionCheckMs = 100;
+
+/** Link times are written with four digits for the year. */
+const latestExpiry = Date.UTC(9999, 11, 31);
+
 /** All uploads, their files, and the links to them. */
 export class Uploads {
   /** How long an upload is at least PENDING: the time in which a real agent hears of it. */
@@ -104,10 +109,11 @@ export class Uploads {
     rmSync(this.file(upload), { force: true });
   }
 
-  /** @throws {Refusal} 400 when the upload came to nothing, or the time is past */
+  /** @throws {Refusal} 400 when the upload came to nothing, or the time is past or out of range */
   share(upload: Upload, creator: User, expiresAt: number): SharedUrl {
     if (upload.status === 'FAILED' || upload.status === 'CANCELLED')
       throw new Refusal(400, 'file upload is failed or cancelled');
+    if (!(expiresAt <= latestExpiry)) throw new Refusal(400, 'invalid expiry time');
     if (expiresAt <= Date.now()) throw new Refusal(400, 'expiry time should be in the future');
     const sharedUrl: SharedUrl = {
       id: this.fleet.nextId(),
@@ -137,9 +143,17 @@ export class Uploads {
     throw new Refusal(404, 'shared url not found');
   }
 
-  /** Ends all copying. */
+  /** Ends what is still on its way from a device that is no more; what has arrived stays. */
+  cancelAll(project: Project, device: Device): void {
+    for (const upload of this.of(project, device)) if (isUnfinished(upload)) this.cancel(upload);
+  }
+
+  /** Ends all copying and removes the files: nobody could name them any more. */
   close(): void {
-    for (const upload of this.uploads.values()) upload.abort.abort();
+    for (const upload of this.uploads.values()) {
+      upload.abort.abort();
+      rmSync(this.file(upload), { force: true });
+    }
   }
 
   private async transfer(upload: Upload): Promise<void> {
@@ -147,8 +161,8 @@ export class Uploads {
     const { signal } = upload.abort;
     const isAway = (): boolean => device.status !== 'ONLINE';
     try {
-      do await wait(this.pendingMs, undefined, { signal });
-      while (isAway());
+      await wait(this.pendingMs, undefined, { signal });
+      while (isAway()) await wait(connectionCheckMs, undefined, { signal });
       await this.places.use(device, async (place) => {
         upload.totalBytes = await fileSize(place, request.path);
         signal.throwIfAborted();
