@@ -40,5 +40,5 @@ export class SignedUrls {
 function otherName(host: string): string {
   return host.startsWith('localhost:')
     ? host.replace('localhost', '127.0.0.1')
-    : host.replace(/^127\.0\.0\.1(?=:)/, 'localhost');
+    : host.replace(/^.*(?=:\d+$)/, 'localhost');
 }

@@ -56,14 +56,14 @@ export async function copyFile(
   exit.catch(() => undefined);
   const output = createWriteStream(target);
   try {
-    const start = Date.now();
-    let copied = 0;
+    let dueAt = Date.now();
     for await (const piece of pieces(child.stdout, Math.ceil((maxRate * pieceMs) / 1000))) {
       while (isPaused()) await wait(pieceMs, undefined, { signal });
       if (!output.write(piece)) await once(output, 'drain');
-      copied += piece.length;
       onBytes(piece.length);
-      const earlyMs = (copied * 1000) / maxRate - (Date.now() - start);
+      // What a late timer lost is made up for, what a lost connection did is not.
+      dueAt = Math.max(dueAt, Date.now() - pieceMs) + (piece.length * 1000) / maxRate;
+      const earlyMs = dueAt - Date.now();
       if (earlyMs > 0) await wait(earlyMs, undefined, { signal });
       signal.throwIfAborted();
     }
