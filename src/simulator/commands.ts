@@ -5,7 +5,7 @@ import type { Places } from './places';
 import type { Random } from './random';
 import { type ShellCommand, runCommand } from './shell';
 
-/** Commands that run at the same time in the whole fleet; more wait. Keeps a computer usable. */
+/** Commands that are waited for at the same time in the whole fleet; more wait their turn. */
 const maxRunning = 400;
 
 /** Runs commands on devices, which take a moment to answer, as over a warehouse's Wi-Fi. */
@@ -19,14 +19,18 @@ export class Commands {
     private readonly random: Random,
   ) {}
 
-  /** What the command printed; never rejects: what prevented it is the output then. */
+  /**
+   * What the command printed, or nothing as soon as it has started when it is a detached one.
+   * Never rejects: what prevented it is the output then.
+   */
   async run(device: Device, command: ShellCommand): Promise<string> {
     await wait(this.random.integer(50, 300));
     try {
       return await this.gate.run(() =>
         this.places.use(device, async (place) => {
           await this.turns.run(() => immediate());
-          return runCommand(place, command).output;
+          const { started, output } = runCommand(place, command);
+          return command.isDetached ? started.then(() => '') : output;
         }),
       );
     } catch (error) {

@@ -114,7 +114,8 @@ export class Places {
     for (const [uuid, entry] of [...this.worlds]) {
       if (this.worlds.size <= maxWorlds) break;
       if (entry.users > 0) continue;
-      const world = await entry.world;
+      const world = await entry.world.catch(() => undefined);
+      if (!world) continue; // it never opened, and is forgotten at this moment
       const isBusy = (await world.countProcesses()) > 0 || entry.users > 0;
       if (isBusy || this.worlds.get(uuid) !== entry) continue;
       this.worlds.delete(uuid);

@@ -33,6 +33,8 @@ const maxOutputBytes = 4 * 1024 * 1024;
 
 /** A command that has been started. */
 export interface Running {
+  /** Resolves once it has its process group, or came to nothing before; never rejects. */
+  readonly started: Promise<void>;
   /** What it printed, without trailing white space; never rejects. */
   readonly output: Promise<string>;
   /** Kills its process group; `output` then ends with what there is. */
@@ -45,7 +47,8 @@ export interface Running {
  */
 export function runCommand(place: Place, command: ShellCommand): Running {
   const refusal = refusedUser(place, command.runas);
-  if (refusal !== undefined) return { output: Promise.resolve(refusal), kill: () => undefined };
+  if (refusal !== undefined)
+    return { started: Promise.resolve(), output: Promise.resolve(refusal), kill: () => undefined };
 
   const words = [
     ...place.enter,
@@ -67,13 +70,18 @@ export function runCommand(place: Place, command: ShellCommand): Running {
   const failed = once(child, 'error') as Promise<[Error]>;
   const printed = child.stdio[1] as Readable;
   let leader: number | undefined;
-  (child.stdio[3] as Readable).once('data', (text: Buffer) => (leader = Number(text)));
+  const told = new Promise<void>((resolve) => {
+    (child.stdio[3] as Readable).once('data', (text: Buffer) => {
+      leader = Number(text);
+      resolve();
+    });
+  });
   const kill = (): void => {
     if (leader !== undefined) place.killGroup(leader);
     else if (child.pid !== undefined) killOwnGroup(child.pid);
   };
 
-  const output = new BoundedOutput(maxOutputBytes);
+  const output = new BoundedOutput(command.isDetached ? 0 : maxOutputBytes);
   printed.on('data', (chunk: Buffer) => output.add(chunk));
   const ended = new Promise<string>((resolve) => {
     const finish = (note?: string): void => {
@@ -92,7 +100,7 @@ export function runCommand(place: Place, command: ShellCommand): Running {
     void failed.then(([error]) => finish(error.message));
     child.once('close', () => finish());
   });
-  return { output: ended, kill };
+  return { started: Promise.race([told, ended.then(() => undefined)]), output: ended, kill };
 }
 
 /** Starts a program of the device itself, without a shell, for reading what it prints. */
