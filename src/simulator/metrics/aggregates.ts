@@ -17,11 +17,15 @@ function percentile(share: number): Aggregate {
 function mode(values: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const most = Math.max(...counts.values());
-  return [...counts].find(([, count]) => count === most)?.[0] ?? 0;
+  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0];
 }
 
-/** The functions of a metrics query. `derivative` works on whole series: see `evaluate`. */
+function standardDeviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+}
+
+/** The functions of a metrics query. `derivative` is taken of each series' means: see `evaluate`. */
 export const aggregates = {
   count: (values) => values.length,
   distinct: (values) => new Set(values).size,
@@ -29,7 +33,7 @@ export const aggregates = {
   avg: mean,
   median: percentile(0.5),
   mode,
-  stddev: (values) => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2))),
+  stddev: standardDeviation,
   derivative: mean,
   max: (values) => values.reduce((most, value) => Math.max(most, value), -Infinity),
   min: (values) => values.reduce((least, value) => Math.min(least, value), Infinity),

@@ -16,10 +16,12 @@ type Column =
       readonly tag_values: readonly string[];
     };
 
+type Row = (number | null)[];
+
 /** The answer to a query: `rows[i]` is the whole series of `columns[i]`, gaps are null. */
 export interface MetricsTable {
   readonly columns: Column[];
-  readonly rows: (number | null)[][];
+  readonly rows: Row[];
 }
 
 /**
@@ -37,17 +39,22 @@ export function evaluate(query: MetricsQuery, all: readonly Series[]): MetricsTa
   const samplesPerSeries = starts.length * Math.max(1, query.step / spacing(query.step));
 
   const columns: Column[] = [{ name: 'timestamp' }];
-  const rows: (number | null)[][] = [starts.map((start) => start * 1e6)];
+  const rows: Row[] = [starts.map((start) => start * 1e6)];
   for (const metric of query.metrics) {
     const measured = fitting.filter(
       ({ group, fields }) => group === metric.group && fields.includes(metric.field),
     );
     if (measured.length * samplesPerSeries > maxSamples) throw new Refusal(400, 'too many points');
-    for (const [values, members] of grouped(measured, query.groupBy)) {
-      const row = starts.map((start) => {
+    const rowOf = (members: readonly Series[]): Row =>
+      starts.map((start) => {
         const samples = samplesWithin(members, metric.field, start, query);
         return samples.length === 0 ? null : aggregates[metric.function](samples);
       });
+    for (const [values, members] of grouped(measured, query.groupBy)) {
+      const row =
+        metric.function === 'derivative'
+          ? meanOf(members.map((member) => perSecond(rowOf([member]), query.step)))
+          : rowOf(members);
       if (row.every((value) => value === null)) continue;
       columns.push({
         function: metric.function,
@@ -56,7 +63,7 @@ export function evaluate(query: MetricsQuery, all: readonly Series[]): MetricsTa
         tag_names: query.groupBy,
         tag_values: values,
       });
-      rows.push(metric.function === 'derivative' ? perSecond(row, query.step) : row);
+      rows.push(row);
     }
   }
   if (query.isDescending) for (const row of rows) row.reverse();
@@ -106,10 +113,22 @@ function grouped(series: readonly Series[], groupBy: readonly string[]) {
   return groups.values();
 }
 
-/** Change per second since the step before; no source tells the platform's unit of time. */
-function perSecond(row: readonly (number | null)[], step: number): (number | null)[] {
+/**
+ * Change per second since the step before, or since the sample before where steps are shorter.
+ * A guess: no source tells the platform's unit of time.
+ */
+function perSecond(row: Row, step: number): Row {
+  const distance = Math.max(1, sampleMs / step);
   return row.map((value, index) => {
-    const before = row[index - 1] ?? null;
-    return value === null || before === null ? null : ((value - before) * 1000) / step;
+    const before = row[index - distance] ?? null;
+    return value === null || before === null ? null : ((value - before) * 1000) / (distance * step);
+  });
+}
+
+/** The mean of several rows, of each step by those that have a value there. */
+function meanOf(rows: readonly Row[]): Row {
+  return (rows[0] ?? []).map((_, index) => {
+    const values = rows.flatMap((row) => row[index] ?? []);
+    return values.length === 0 ? null : aggregates.mean(values);
   });
 }

@@ -52,9 +52,12 @@ export class RecordedMetrics implements MetricSource, Disposable {
       this.known.set(key, reading);
     }
     this.snapshots.set(time, snapshot);
-    for (const oldest of this.snapshots.keys()) {
+    for (const [oldest, forgotten] of this.snapshots) {
       if (this.snapshots.size <= maxSnapshots) break;
       this.snapshots.delete(oldest);
+      // An interface or a disk that has not been seen since is gone.
+      for (const [key, reading] of forgotten)
+        if (this.known.get(key) === reading) this.known.delete(key);
     }
     if (this.isEnded) return;
     this.timer = setTimeout(() => void this.record(), sampleMs - (Date.now() % sampleMs) + 100);
