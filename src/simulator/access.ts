@@ -36,8 +36,11 @@ export class Access {
 
   /** Makes a token for `user`, valid for `lifetimeMs`. */
   issue(user: User, lifetimeMs: number): string {
+    const now = Date.now();
+    for (const [key, { expiresAt }] of this.sessions)
+      if (expiresAt <= now) this.sessions.delete(key);
     const token = randomBytes(24).toString('base64url');
-    this.sessions.set(digest(token), { user, expiresAt: Date.now() + lifetimeMs });
+    this.sessions.set(digest(token), { user, expiresAt: now + lifetimeMs });
     return token;
   }
 

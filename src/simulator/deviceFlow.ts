@@ -28,6 +28,10 @@ export class DeviceFlow {
   private readonly flows = new Map<string, Flow>();
 
   start(clientId: string): DeviceCode {
+    const now = Date.now();
+    // An expired code says so for as long again, then it is unknown.
+    for (const [code, { expiresAt }] of this.flows)
+      if (expiresAt + codeSeconds * 1000 <= now) this.flows.delete(code);
     const letters = 'BCDFGHJKLMNPQRSTVWXZ';
     const half = (): string =>
       Array.from({ length: 4 }, () => letters.charAt(randomInt(letters.length))).join('');
@@ -35,7 +39,7 @@ export class DeviceFlow {
       deviceCode: randomBytes(24).toString('base64url'),
       userCode: `${half()}-${half()}`,
       clientId,
-      expiresAt: Date.now() + codeSeconds * 1000,
+      expiresAt: now + codeSeconds * 1000,
       intervalMs: pollSeconds * 1000,
       polledAt: 0,
     };

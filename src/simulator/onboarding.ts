@@ -68,8 +68,11 @@ export class Onboarding {
 
   /** A token for ten minutes, and the command line that a new computer has to run. */
   invite(project: Project, device: Device): { token: string; command: string } {
+    const now = Date.now();
+    for (const [known, { expiresAt }] of this.tokens)
+      if (expiresAt < now) this.tokens.delete(known);
     const token = randomBytes(24).toString('base64url');
-    this.tokens.set(token, { project, device, expiresAt: Date.now() + tokenLifetimeMs });
+    this.tokens.set(token, { project, device, expiresAt: now + tokenLifetimeMs });
     return { token, command: scriptCommand(device) };
   }
 

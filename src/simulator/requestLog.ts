@@ -11,21 +11,32 @@ export interface LoggedRequest {
 }
 
 const maxKept = 2000;
+const maxCharacters = 8 * 1024 * 1024;
 
 /** The latest requests, for tests that count them. */
 export class RequestLog {
   private entries: LoggedRequest[] = [];
+  private characters = 0;
 
   add(entry: LoggedRequest): void {
     this.entries.push(entry);
-    if (this.entries.length > 2 * maxKept) this.entries = this.entries.slice(-maxKept);
+    this.characters += length(entry);
+    while (this.entries.length > maxKept || this.characters > maxCharacters) {
+      const oldest = this.entries.shift();
+      if (oldest) this.characters -= length(oldest);
+    }
   }
 
   list(): readonly LoggedRequest[] {
-    return this.entries.slice(-maxKept);
+    return this.entries;
   }
 
   clear(): void {
     this.entries = [];
+    this.characters = 0;
   }
+}
+
+function length({ path, query }: LoggedRequest): number {
+  return path.length + query.length;
 }
