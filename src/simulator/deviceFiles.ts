@@ -7,7 +7,7 @@ import { type Random, seededRandom } from './random';
 const minuteMs = 60 * 1000;
 const dayMs = 24 * 60 * minuteMs;
 
-/** A line's sender and what it says; `#` stands for a number. */
+/** A line's sender and what it says; `#` stands for a number up to 999, `@` for one up to 99. */
 type Phrase = readonly [sender: string, text: string];
 
 const systemPhrases: readonly Phrase[] = [
@@ -18,7 +18,7 @@ const systemPhrases: readonly Phrase[] = [
   ['kernel', '[ #.#] wlan0: associated'],
   ['kernel', '[ #.#] EXT4-fs (mmcblk0p2): re-mounted. Opts: errors=remount-ro'],
   ['NetworkManager[#]', '<info>  device (wlan0): state change: activated -> ip-check'],
-  ['dhclient[#]', 'DHCPACK of 10.20.4.# from 10.20.0.1'],
+  ['dhclient[#]', 'DHCPACK of 10.20.4.@ from 10.20.0.1'],
   ['salt-minion[#]', '[INFO    ] User root Executing command cmd.run with jid #'],
   ['dockerd[#]', 'time="now" level=info msg="ignoring event" module=libcontainerd'],
   ['telegraf[#]', 'Output [http] wrote batch of # metrics in # ms'],
@@ -30,7 +30,7 @@ const robotPhrases: readonly Phrase[] = [
   ['/move_base', 'Got new plan'],
   ['/move_base', 'Control loop missed its desired rate of 20.0000Hz... took 0.0# seconds'],
   ['/amcl', 'Setting pose (#): 4.# 11.# 1.5'],
-  ['/battery_monitor', 'State of charge # %, current -4.# A'],
+  ['/battery_monitor', 'State of charge @ %, current -4.# A'],
   ['/lidar_front', 'Published # scans, dropped 0'],
   ['/mission_executor', 'Mission m-# accepted: tote # from picking to packing'],
   ['/mission_executor', 'Mission m-# completed in # s'],
@@ -64,8 +64,7 @@ const minionLine: Format = (time, _host, [sender, text], random) =>
   `${time.toISOString().replace('T', ' ').slice(0, 23)} ${sender} ${filled(text, random)}`;
 
 function filled(text: string, random: Random): string {
-  const [first = '', ...rest] = text.split('#');
-  return rest.reduce((line, part) => line + random.integer(1, 999) + part, first);
+  return text.replaceAll(/[#@]/g, (mark) => String(random.integer(1, mark === '@' ? 99 : 999)));
 }
 
 /**
