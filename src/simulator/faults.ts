@@ -42,7 +42,7 @@ export const faultSchema = {
     path: { type: 'string' },
     pattern: { type: 'string', format: 'regex' },
     times: { type: 'integer', minimum: 1 },
-    delayMs: { type: 'number', minimum: 0 },
+    delayMs: { type: 'number', minimum: 0, maximum: 2 ** 31 - 1 },
     drop: { enum: ['connection', 'mid-body'] },
     status: { type: 'integer', minimum: 200, maximum: 599 },
     body: { type: 'string' },

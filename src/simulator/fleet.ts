@@ -145,8 +145,4 @@ export class Fleet {
   entries(values: Readonly<Record<string, string>>): KeyValue[] {
     return Object.entries(values).map(([key, value]) => ({ id: this.nextId(), key, value }));
   }
-
-  findProject(guid: string): Project | undefined {
-    return this.projects.find((project) => project.guid === guid);
-  }
 }

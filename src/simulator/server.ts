@@ -58,7 +58,7 @@ export function createServer(context: Context, log: (line: string) => void): Fas
     // Polling a job names every device in the URL.
     http: { maxHeaderSize: 1024 * 1024 },
     routerOptions: {
-      maxParamLength: 500,
+      maxParamLength: 4000, // a file name of 255 bytes, percent-encoded, and then some
       querystringParser: (text) => querystring.parse(text, '&', '=', { maxKeys: 0 }),
     },
   });
