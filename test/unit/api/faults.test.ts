@@ -4,6 +4,7 @@ import type { ApiError, ApiErrorKind } from '../../../src/api/errors';
 import { requestOver } from '../../../src/api/request';
 import { connect, failureOf, testToken } from '../../support/apiClient';
 import { ApiServer, type Reply, type SeenRequest } from '../../support/apiServer';
+import { QuickClock } from '../../support/fakeClock';
 import { type Operation, operations } from '../../support/operations';
 
 /** What can go wrong with an answer, and what has to come of it. */
@@ -21,7 +22,7 @@ interface Fault {
 const leaky = (status: number, headers: Record<string, string> = {}): Fault['reply'] => {
   return (_operation, request) => ({
     status,
-    headers,
+    headers: { 'X-Request-ID': String(request?.headers.authorization), ...headers },
     body: { error: `no: ${request?.headers.authorization} ${request?.target} ${request?.body}` },
   });
 };
@@ -83,13 +84,15 @@ describe('every operation', () => {
     return { ...connection, run };
   }
 
-  function assertNoSecrets(text: string, operation: Operation): void {
+  function assertNoSecrets(text: string, operation: { name: string }): void {
     for (const secret of [testToken, 'hunter2']) {
       assert.ok(!text.includes(secret), `${operation.name} tells a secret: ${text}`);
     }
-    for (const { target } of server.seen) {
+    for (const { target, body } of server.seen) {
       const [, query] = target.split('?');
       if (query) assert.ok(!text.includes(query), `${operation.name} tells a query: ${text}`);
+      if (body.length > 2)
+        assert.ok(!text.includes(body), `${operation.name} tells a body: ${text}`);
     }
   }
 
@@ -161,6 +164,55 @@ describe('every operation', () => {
           assert.deepEqual(oddWord.read(await setup().run(operation)), oddWord.expected);
         });
       }
+    });
+  }
+
+  for (const { name, reply, kind, isPassing, isInBody } of faults) {
+    // Its time limit is shorter than the waits of the other operations.
+    const start = (clock = new QuickClock(10_000)) => connect(server.url, { clock });
+    const answer = { device_code: 'hunter2', user_code: 'A', verification_uri: 'https://x' };
+    const faulty = (request: SeenRequest): Reply => reply({ answer } as Operation, request);
+
+    it(`deviceFlow.start fails as ${kind} after ${name} instead of its endpoints`, async () => {
+      server.reply(faulty);
+      const { client, logged } = start();
+      const error = await failureOf(client.deviceFlow.start(), kind);
+      assert.equal(server.seen.length, isPassing ? 3 : 1);
+      assertNoSecrets(visible(error) + logged.join('\n'), { name: 'deviceFlow.start' });
+    });
+
+    it(`deviceFlow.start fails as ${kind} after ${name} instead of a code`, async () => {
+      const device_authorization_endpoint = `${server.url}/oauth/device`;
+      const endpoints = { device_authorization_endpoint, token_endpoint: `${server.url}/token` };
+      server.reply((request) => (request.method === 'GET' ? { body: endpoints } : faulty(request)));
+      const { client, logged } = start();
+      const error = await failureOf(client.deviceFlow.start(), kind);
+      assert.deepEqual(server.seen.map(({ method }) => method), ['GET', 'POST']); // prettier-ignore
+      assertNoSecrets(visible(error) + logged.join('\n'), { name: 'deviceFlow.start' });
+    });
+
+    const { status = 200 } = faulty({ headers: {} } as SeenRequest);
+    const end = isPassing ? 'timeout' : [400, 401, 403].includes(status) ? 'auth' : kind;
+    it(`deviceFlow.wait ends as ${end} when it sees but ${name}`, async () => {
+      server.reply(faulty);
+      const { client, clock, logged } = start();
+      const times = { expiresAt: clock.now() + 20_000, intervalMs: 5000 };
+      const tokenEndpoint = `${server.url}/oauth/token`;
+      const flow = { url: '', userCode: '', deviceCode: 'hunter2', tokenEndpoint, ...times };
+      const error = await failureOf(client.deviceFlow.wait(flow), end);
+      assert.equal(server.seen.length, isPassing ? 3 : 1);
+      assertNoSecrets(visible(error) + logged.join('\n'), { name: 'deviceFlow.wait' });
+    });
+
+    // What comes after its status, nobody reads.
+    if (isInBody || name === 'a reset in the middle of the body') continue;
+    it(`uploads.openShared fails as ${kind} after ${name}`, async () => {
+      server.reply(faulty);
+      const { client, logged } = connect(server.url);
+      const link = `${server.url}//logs/sharedurl/s1?sig=hunter2`;
+      const error = await failureOf(client.uploads.openShared(link), kind);
+      assert.equal(server.seen.length, isPassing ? 3 : 1);
+      assertNoSecrets(visible(error) + logged.join('\n'), { name: 'uploads.openShared' });
     });
   }
 
