@@ -57,6 +57,7 @@ export class LabelsApi {
     );
   }
 
+  /** Deletes the label of this id, whichever device it is on. */
   delete(labelId: number, signal?: AbortSignal): Promise<void> {
     const reasons = { 404: 'labelNotFound' } as const;
     return this.request(

@@ -32,6 +32,7 @@ export interface MetricSubscription {
 export class MetricSubscriptionsApi {
   constructor(private readonly request: Request) {}
 
+  /** Lists the metrics a device can record, and whether it does. */
   list(deviceId: string, signal?: AbortSignal): Promise<readonly MetricSubscription[]> {
     return this.request(
       { method: 'GET', path: path`metrics/${deviceId}`, answer: subscriptions, reasons },

@@ -69,9 +69,11 @@ export interface UploadListOptions {
 
 /** What both generations of the service's calls can do. */
 export interface UploadCalls {
-  /** Asks a device for a file, and gives the upload's id. Never tried twice. */
+  /** Asks a device for a file, and gives the upload's id. Never sent twice. */
   start(deviceId: string, upload: UploadRequest, signal?: AbortSignal): Promise<string>;
+  /** Tells how an upload is doing. */
   get(deviceId: string, uploadId: string, signal?: AbortSignal): Promise<Upload>;
+  /** Lists a device's uploads; in the second generation the first 1000 that have the statuses. */
   list(
     deviceId: string,
     options?: UploadListOptions,
@@ -85,6 +87,7 @@ export interface UploadCalls {
   downloadUrl(deviceId: string, uploadId: string, signal?: AbortSignal): Promise<string>;
   /** Makes a link that anybody can open until it expires. */
   share(uploadId: string, expiresAt: Date, signal?: AbortSignal): Promise<SharedUrl>;
+  /** Lists the links there are to a file, expired ones too where the service tells them. */
   listShared(
     deviceId: string,
     uploadId: string,
