@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { ApiError, ApiErrorKind } from '../../../src/api/errors';
+import type { ApiError, ApiErrorKind, ApiErrorReason } from '../../../src/api/errors';
 import { requestOver } from '../../../src/api/request';
 import { connect, failureOf, testToken } from '../../support/apiClient';
 import { ApiServer, type Reply, type SeenRequest } from '../../support/apiServer';
@@ -68,6 +68,57 @@ const faults: readonly Fault[] = [
   { name: 'an empty body', reply: () => ({ body: '' }), kind: 'malformed', isInBody: true },
 ];
 
+const device = { 404: 'deviceNotFound' } as const;
+const upload = { 404: 'uploadNotFound' } as const;
+const label = { 404: 'labelNotFound' } as const;
+const input = { 400: 'parameterMissing' } as const;
+const idle = { 400: 'deploymentRunning' } as const;
+
+/** What statuses mean for an operation beyond their kind; for those that are not here, nothing. */
+const reasons: Readonly<Record<string, Readonly<Record<number, ApiErrorReason>>>> = {
+  'devices.get': device,
+  'devices.update': { ...device, ...input },
+  'devices.accept': { ...device, ...input },
+  'devices.reject': { ...device, ...input },
+  'devices.delete': { ...device, ...idle },
+  'devices.migrate': device,
+  'devices.requestReport': device,
+  'onboarding.get': device,
+  'onboarding.upgrade': { ...device, ...idle },
+  'deployments.listOfDevice': device,
+  'daemons.list': device,
+  'labels.list': device,
+  'labels.add': { ...device, ...input },
+  'labels.update': label,
+  'labels.delete': label,
+  'configVariables.list': device,
+  'configVariables.add': { ...device, ...input },
+  'configVariables.update': input,
+  'configVariables.delete': { 404: 'configVariableNotFound' },
+  'commands.execute': input,
+  'commands.startInBackground': input,
+  'commands.start': input,
+  'topics.list': device,
+  'topics.status': device,
+  'topics.subscribe': device,
+  'topics.unsubscribe': device,
+  'metricSubscriptions.list': device,
+  'metricSubscriptions.subscribe': device,
+  'metricSubscriptions.unsubscribe': device,
+  'uploads.get': upload,
+  'uploads.cancel': upload,
+  'uploads.delete': upload,
+  'uploads.downloadUrl': upload,
+  'uploads.share': upload,
+  'uploads.listShared': upload,
+  'uploadsV2.get': upload,
+  'uploadsV2.cancel': upload,
+  'uploadsV2.delete': upload,
+  'uploadsV2.downloadUrl': upload,
+  'uploadsV2.share': upload,
+  'uploadsV2.listShared': upload,
+};
+
 /** All that a reader of an error could see of it. */
 const visible = (error: ApiError): string => inspect(error, { depth: 10 }) + String(error.stack);
 
@@ -128,6 +179,7 @@ describe('every operation', () => {
             assert.deepEqual(clock.passed, headers['Retry-After'] ? [7000, 7000] : [500, 1000]);
           }
           assert.equal(`${error.request.method} ${error.request.path}`, operation.sends);
+          assert.equal(error.reason, reasons[operation.name]?.[status]);
           assertNoSecrets(visible(error) + logged.join('\n'), operation);
         });
       }
