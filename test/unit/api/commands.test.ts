@@ -233,6 +233,13 @@ describe('CommandsApi', () => {
       assert.equal(server.seen.length, 3);
     });
 
+    it('does not wait beyond the deadline for that last look', async () => {
+      server.reply({ status: 404 });
+      const { commands, clock } = setup();
+      await failureOf(commands.wait('j', ['d1'], { timeoutMs: 4000 }).next(), 'timeout');
+      assert.deepEqual(clock.passed, [1000, 1500, 1500]);
+    });
+
     it('asks for a hundred devices at a time, so that the URL stays short', async () => {
       const ids = Array.from({ length: 250 }, (_, index) => `device-${index}`);
       server.reply(({ query }) =>

@@ -5,7 +5,7 @@ import { ApiError } from '../../../src/api/errors';
 import { connect, failureOf } from '../../support/apiClient';
 import { nearly } from '../../support/anyJson';
 import { ApiServer, type Reply } from '../../support/apiServer';
-import { QuickClock } from '../../support/fakeClock';
+import { FakeClock, QuickClock } from '../../support/fakeClock';
 
 const authorization = {
   device_code: 'dev1ce-c0de',
@@ -171,10 +171,29 @@ describe('DeviceFlowApi', () => {
       assert.equal(server.seen.length, 14);
     });
 
-    it('ends at once when aborted', async () => {
-      const { flow, clock } = setup();
+    it('ends at once when aborted between two looks', async () => {
+      const clock = new FakeClock();
+      const { client } = connect(server.url, { clock });
+      server.reply(refusal('authorization_pending'));
+      const abort = new AbortController();
+      const outcome = client.deviceFlow.wait(started(clock), abort.signal).catch((e: unknown) => e);
+      assert.deepEqual(clock.waits, [4000]);
       const reason = new Error('enough');
-      await assert.rejects(flow.wait(started(clock), AbortSignal.abort(reason)), reason);
+      abort.abort(reason);
+      assert.equal(await outcome, reason);
+      assert.equal(clock.pending + server.seen.length, 0);
+    });
+
+    it('ends at once when aborted in a look', async () => {
+      const { flow, clock } = setup();
+      server.reply({ stall: 'head' });
+      const abort = new AbortController();
+      const outcome = flow.wait(started(clock), abort.signal).catch((error: unknown) => error);
+      const { closed } = await server.arrived(1);
+      const reason = new Error('enough');
+      abort.abort(reason);
+      assert.equal(await outcome, reason);
+      await closed;
     });
 
     it('gives a token or a failed call, whatever the answer', async () => {
