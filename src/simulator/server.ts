@@ -48,6 +48,9 @@ const allRoutes: readonly ((server: FastifyInstance, context: Context) => void)[
   v2AccountRoutes,
 ];
 
+/** Large headers, because polling a job names every device in the URL. */
+export const httpOptions = { maxHeaderSize: 1024 * 1024 };
+
 /** Every endpoint of the four hosts on one server. `log` gets one line per request. */
 export function createServer(context: Context, log: (line: string) => void): FastifyInstance {
   const server = Fastify({
@@ -55,8 +58,7 @@ export function createServer(context: Context, log: (line: string) => void): Fas
     bodyLimit: 16 * 1024 * 1024,
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
-    // Polling a job names every device in the URL.
-    http: { maxHeaderSize: 1024 * 1024 },
+    http: httpOptions,
     routerOptions: {
       maxParamLength: 4000, // a file name of 255 bytes, percent-encoded, and then some
       querystringParser: (text) => querystring.parse(text, '&', '=', { maxKeys: 0 }),

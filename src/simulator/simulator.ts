@@ -7,6 +7,7 @@ import { Access } from './access';
 import { startChurn } from './churn';
 import { DeviceFlow } from './deviceFlow';
 import { Faults } from './faults';
+import { listenOnIpv6 } from './ipv6';
 import { Jobs } from './jobs';
 import { RecordedMetrics } from './metrics/recorded';
 import type { Options } from './options';
@@ -82,9 +83,10 @@ async function serve(
   };
   const server = createServer(context, log);
   await server.listen({ host: '127.0.0.1', port: options.port });
+  const { port } = server.server.address() as AddressInfo;
+  const ipv6 = await listenOnIpv6(server, port);
   context.recorded.start();
   const churn = startChurn(fleet, options.churnSeconds, random);
-  const { port } = server.server.address() as AddressInfo;
   const [first] = fleet.projects;
   log(
     places.hasWorlds
@@ -104,6 +106,7 @@ async function serve(
       churn.dispose();
       context.recorded.dispose();
       context.uploads.close();
+      ipv6.dispose();
       await server.close();
       await places.close();
     },

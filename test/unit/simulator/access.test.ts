@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { type Simulator, startSimulator } from '../../support/simulator';
 import { dataOf, manager, refusalOf, sending } from '../../support/simulatorCalls';
 
@@ -69,6 +70,16 @@ describe('who gets into the simulator', () => {
     assert.equal(await withHost(`[::1]:${port}`), 200);
     assert.equal(await withHost(`attacker.example:${port}`), 403);
     assert.equal(await withHost('127.0.0.1'), 403);
+  });
+
+  it('listens on both loopback addresses where the computer has both', async () => {
+    const { port } = new URL(simulator.url);
+    const hasIpv6 = Object.values(networkInterfaces())
+      .flat()
+      .some((one) => one?.address === '::1');
+    const hosts = ['127.0.0.1', 'localhost', ...(hasIpv6 ? ['[::1]'] : [])];
+    for (const host of hosts)
+      assert.equal((await fetch(`http://${host}:${port}/v2/users/me/`)).status, 401, host);
   });
 
   it('asks for a project, and keeps one that is not yours or does not exist closed', async () => {
