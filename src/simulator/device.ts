@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Refusal } from './refusal';
 
 /** Every status the platform knows, spelt as on the wire (rapyuta-io-sdk rapyuta_io/clients/device.py). */
 export const deviceStatuses = [
@@ -72,6 +73,11 @@ export interface Device {
   labels: KeyValue[];
   variables: KeyValue[];
   deployments: Deployment[];
+}
+
+/** @throws {Refusal} 400 unless the device is connected; a guess: no source tells that answer */
+export function requireOnline(device: Device): void {
+  if (device.status !== 'ONLINE') throw new Refusal(400, 'device is not online');
 }
 
 /** An ISO time without zone and with microseconds, as the device manager writes it. */

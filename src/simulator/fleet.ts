@@ -120,6 +120,7 @@ export class Project {
     this.listBody = undefined;
   }
 
+  /** Names are unique in a project; that 409 says so is a guess. */
   private takeName(name: string): void {
     if (this.names.has(name)) throw new Refusal(409, `device with name ${name} already exists`);
     this.names.add(name);

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { fieldsOf } from '../context';
-import type { Device } from '../device';
+import { type Device, requireOnline } from '../device';
 import { Refusal } from '../refusal';
 import { v2Time, v2Version } from '../v2';
 
@@ -25,7 +25,7 @@ export function daemonRoutes(server: FastifyInstance): void {
       if (wanted.length === 0) throw new Refusal(400, 'daemon parameter missing');
       for (const [name, isOn] of wanted)
         if (typeof isOn !== 'boolean') throw new Refusal(400, `${name} should be a boolean`);
-      if (device.status !== 'ONLINE') throw new Refusal(400, 'device is not online');
+      requireOnline(device);
       for (const [name, isOn] of wanted) {
         if (isOn === true) device.daemons.add(name);
         else device.daemons.delete(name);

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context';
-import { Refusal } from '../refusal';
+import { requireOnline } from '../device';
 import { runCommand } from '../shell';
 
 interface OfDevice {
@@ -22,7 +22,7 @@ export function debugLogRoutes(server: FastifyInstance, { uploads, places }: Con
     '/api/device-manager/v0/error_handler/upload_debug_logs/:uuid',
     async ({ project, user, params }) => {
       const device = project.get(params.uuid);
-      if (device.status !== 'ONLINE') throw new Refusal(400, 'device is not online');
+      requireOnline(device);
       const fileName = `debug-logs-${Date.now()}.txt`;
       const path = await places.use(device, async (place) => {
         const report = `${place.home}/${fileName}`;

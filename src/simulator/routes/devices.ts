@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { type Context, fieldsOf, queryValues } from '../context';
-import { type DeviceStatus, deviceStatuses, fullDevice, partialDevice, summary } from '../device';
+import {
+  type DeviceStatus,
+  deviceStatuses,
+  fullDevice,
+  partialDevice,
+  requireOnline,
+  summary,
+} from '../device';
 import { refuseRunningDeployments } from '../deployments';
 import { requiredText, text } from '../keyValues';
 import { Refusal, success } from '../refusal';
@@ -66,7 +73,7 @@ export function deviceRoutes(server: FastifyInstance, { access, places, uploads 
   server.put<OfDevice>(`${base}/devices/:uuid/migrate`, ({ user, project, params, body }) => {
     const device = project.get(params.uuid);
     const target = access.projectOf(user, requiredText('project', fieldsOf(body)['project']));
-    if (device.status !== 'ONLINE') throw new Refusal(400, 'device is not online');
+    requireOnline(device);
     refuseRunningDeployments(device);
     if (target !== project) {
       target.add(device);

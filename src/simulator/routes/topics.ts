@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Device } from '../device';
-import { Refusal, success } from '../refusal';
+import { type Device, requireOnline } from '../device';
+import { success } from '../refusal';
 import { DeviceTopics } from '../topics';
 
 interface OfDevice {
@@ -36,7 +36,7 @@ export function topicRoutes(server: FastifyInstance): void {
   };
 
   const change = (device: Device, changeOf: (topics: DeviceTopics) => object) => {
-    if (device.status !== 'ONLINE') throw new Refusal(400, 'device is not online');
+    requireOnline(device);
     const topics = topicsOf(device);
     const payload = changeOf(topics);
     const refused = 'subscribed_error' in payload ? payload.subscribed_error : [];

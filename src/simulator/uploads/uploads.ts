@@ -12,10 +12,15 @@ import { type SharedUrl, type Upload, type UploadRequest, isUnfinished } from '.
 
 const connectionCheckMs = 100;
 
-/** Link times are written with four digits for the year. */
-const latestExpiry = Date.UTC(9999, 11, 31);
+/** Times on the wire have four digits for the year. */
+const endOfTimes = Date.UTC(10_000, 0);
 
-/** All uploads, their files, and the links to them. */
+/**
+ * All uploads, their files, and the links to them. The texts of refusals are the platform's, where
+ * the status is 400 that is a guess in v2.
+ *
+ * @see rapyuta-io-cli tests/main/test_fileupload.py
+ */
 export class Uploads {
   /** How long an upload is at least PENDING: the time in which a real agent hears of it. */
   pendingMs = 1000;
@@ -113,7 +118,7 @@ export class Uploads {
   share(upload: Upload, creator: User, expiresAt: number): SharedUrl {
     if (upload.status === 'FAILED' || upload.status === 'CANCELLED')
       throw new Refusal(400, 'file upload is failed or cancelled');
-    if (!(expiresAt <= latestExpiry)) throw new Refusal(400, 'invalid expiry time');
+    if (!(expiresAt < endOfTimes)) throw new Refusal(400, 'invalid expiry time');
     if (expiresAt <= Date.now()) throw new Refusal(400, 'expiry time should be in the future');
     const sharedUrl: SharedUrl = {
       id: this.fleet.nextId(),
