@@ -150,6 +150,17 @@ describe('commands on simulated devices', () => {
     assert.deepEqual(await refusalOf(unknown), [404, 'job not found']);
   });
 
+  it('keep their jobs from other projects', async () => {
+    const { jid } = await send<{ jid: string }>({ device_ids: [amr], cmd: 'pwd', run_async: true });
+    const path = `${manager}/cmd/${jid}?jid=${jid}&device_id=${amr}`;
+    await eventually(async () => ((await simulator.request(path)).ok ? true : undefined));
+    const projects = await simulator.request('/v2/projects/');
+    const { items } = (await projects.json()) as { items: { metadata: { guid: string } }[] };
+    const other = items.find(({ metadata }) => metadata.guid !== simulator.project);
+    const headers = { project: other?.metadata.guid ?? '' };
+    assert.deepEqual(await refusalOf(simulator.request(path, { headers })), [404, 'job not found']);
+  });
+
   it('are refused when a field is missing or wrong, by its name', async () => {
     const good = { device_ids: [amr], cmd: 'true' };
     const cases: [object, string][] = [

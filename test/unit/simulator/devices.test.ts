@@ -81,6 +81,8 @@ describe('the simulated devices', () => {
     const online = (await list()).filter(({ status }) => status === 'ONLINE');
     assert.equal(arm64.length + arm32.length + amd64.length, online.length);
     assert.deepEqual(await select([]), []);
+    const odd = { operator: '$in', args: ['constructor', 'Object'] };
+    assert.deepEqual(await call('/selection/query/', 'POST', odd), []);
     assert.deepEqual(await refused('/selection/query/', 'POST', { clause: 'AND' }), [
       400,
       'invalid selection query',

@@ -286,12 +286,42 @@ describe('aggregates of a metrics query', () => {
     assert.deepEqual(table.rows[2], [null, 2, null, null, 10]);
   });
 
+  it('are rates of each series, whichever others are there, also by the second', () => {
+    const start = Date.UTC(2024, 0, 1);
+    const counter = (offset: number, until: number) => ({
+      group: 'g',
+      tags: {},
+      fields: ['f'],
+      sample: (_field: string, time: number) =>
+        time % 10_000 === 0 && time <= start + until ? offset + (time - start) / 1000 : undefined,
+    });
+    const rates = (step: number) =>
+      evaluate(
+        {
+          from: start,
+          to: start + 40_000,
+          step,
+          isDescending: false,
+          metrics: [{ function: 'derivative', group: 'g', field: 'f' }],
+          tags: {},
+          groupBy: [],
+        },
+        [counter(0, 40_000), counter(1_000_000, 10_000)],
+      ).rows[1];
+    assert.deepEqual(rates(10_000), [null, 1, 1, 1]);
+    assert.deepEqual(
+      rates(1000)?.filter((rate) => rate !== null),
+      [1, 1, 1],
+    );
+  });
+
   it('read times with a zone, without one as UTC, and with a plus that became a space', () => {
     const noon = Date.UTC(2024, 2, 2, 12);
     for (const text of [
       '2024-03-02T12:00:00Z',
       '2024-03-02T12:00:00',
       '2024-03-02T12:00:00.000000',
+      '2024-03-02 12:00:00',
       '2024-03-02T21:00:00+09:00',
       '2024-03-02T21:00:00 09:00',
     ])

@@ -245,6 +245,11 @@ describe('uploads from simulated devices', () => {
     assert.equal((await open('unknown')).status, 404);
     const past = { expiry_time: Date.now() / 1000 - 1 };
     assert.equal((await refused(`${id}/shared_urls`, 'POST', past))[0], 400);
+    const never = { expiry_time: 1e12 };
+    assert.deepEqual(await refused(`${id}/shared_urls`, 'POST', never), [
+      400,
+      'invalid expiry time',
+    ]);
     const brief = await share(0.3);
     await eventually(async () => ((await open(brief.url_uuid)).status === 404 ? true : undefined));
     await v1(`${device}/${id}`, 'DELETE');
