@@ -50,12 +50,10 @@ export function evaluate(query: MetricsQuery, all: readonly Series[]): MetricsTa
         const samples = samplesWithin(members, metric.field, start, query);
         return samples.length === 0 ? null : aggregates[metric.function](samples);
       });
+    const isRate = metric.function === 'derivative';
     for (const [values, members] of grouped(measured, query.groupBy)) {
-      const row =
-        metric.function === 'derivative'
-          ? meanOf(members.map((member) => perSecond(rowOf([member]), query.step)))
-          : rowOf(members);
-      if (row.every((value) => value === null)) continue;
+      const parts = (isRate ? members.map((member) => [member]) : [members]).map(rowOf);
+      if (parts.every((part) => part.every((value) => value === null))) continue;
       columns.push({
         function: metric.function,
         metric_group: metric.group,
@@ -63,7 +61,7 @@ export function evaluate(query: MetricsQuery, all: readonly Series[]): MetricsTa
         tag_names: query.groupBy,
         tag_values: values,
       });
-      rows.push(row);
+      rows.push(meanOf(isRate ? parts.map((part) => perSecond(part, query.step)) : parts));
     }
   }
   if (query.isDescending) for (const row of rows) row.reverse();

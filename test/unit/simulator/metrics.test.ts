@@ -309,6 +309,7 @@ describe('aggregates of a metrics query', () => {
         [counter(0, 40_000), counter(1_000_000, 10_000)],
       ).rows[1];
     assert.deepEqual(rates(10_000), [null, 1, 1, 1]);
+    assert.deepEqual(rates(60_000), [null], 'one step has no step before it');
     assert.deepEqual(
       rates(1000)?.filter((rate) => rate !== null),
       [1, 1, 1],
