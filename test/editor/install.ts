@@ -69,6 +69,7 @@ async function installInto(
   const packages = [`code-server@${release.codeServer}`, `node@${release.node}`];
   await npm(folder, ['install', '--ignore-scripts', '--save-exact', ...packages]);
   await npm(folder, ['rebuild', 'node']);
+  await access(node);
 
   report('fetching what it depends on');
   await npm(vscode, ['install', '--omit=dev', '--ignore-scripts']);
@@ -82,7 +83,12 @@ async function installInto(
 }
 
 async function npm(cwd: string, args: readonly string[], firstOnPath = ''): Promise<void> {
-  const env: NodeJS.ProcessEnv = { ...process.env, JOBS: 'max' };
+  // Each call says itself whether install scripts run; `npm test` hands its own setting down.
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    JOBS: 'max',
+    npm_config_ignore_scripts: 'false',
+  };
   if (firstOnPath !== '') env.PATH = `${firstOnPath}:${process.env.PATH ?? ''}`;
   // Node's headers often lie beside it; without this they would come from another host.
   const prefix = path.resolve(process.execPath, '../..');
