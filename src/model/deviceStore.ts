@@ -170,9 +170,11 @@ export class DeviceStore implements Disposable {
   private async load(source: DeviceSource, signal: AbortSignal, relearn: boolean): Promise<void> {
     this.timer.set(undefined);
     try {
-      const isFirst = this.current.kind !== 'ready';
+      const isFirst = this.readyAt === undefined;
       if (isFirst && this.known.size === 0) {
-        this.known = new Map(await this.options.memory.read(source.projectId));
+        const remembered = await this.options.memory.read(source.projectId);
+        if (signal.aborted) return;
+        this.known = new Map(remembered);
       }
       const learning = isFirst || relearn ? this.learn(source, signal) : undefined;
       const listed = await source.list(signal);
@@ -187,9 +189,7 @@ export class DeviceStore implements Disposable {
     } catch (error) {
       if (signal.aborted) return;
       this.failures += 1;
-      const before = this.current;
-      const readyAt =
-        before.kind === 'ready' ? before.at : before.kind === 'failed' ? before.readyAt : undefined;
+      const { readyAt } = this;
       this.setState({
         kind: 'failed',
         at: this.options.clock.now(),
@@ -202,6 +202,13 @@ export class DeviceStore implements Disposable {
         this.arm();
       }
     }
+  }
+
+  /** When the rows were last answered; absent before the first answer. */
+  private get readyAt(): number | undefined {
+    const { current } = this;
+    if (current.kind === 'ready') return current.at;
+    return current.kind === 'failed' ? current.readyAt : undefined;
   }
 
   private isSettled(deviceId: string): boolean {

@@ -12,7 +12,6 @@ import { FakeClock } from '../../support/fakeClock';
 
 /** A service whose answers wait until the test gives them. */
 class FakeSource implements DeviceSource {
-  readonly projectId = 'project-a';
   devices: Device[] = [];
   readonly architectures = new Map<Architecture, string[]>();
   error: Error | undefined;
@@ -21,6 +20,8 @@ class FakeSource implements DeviceSource {
   readonly signals: AbortSignal[] = [];
   /** When set, `list` answers only when it resolves. */
   gate: Promise<void> | undefined;
+
+  constructor(readonly projectId = 'project-a') {}
 
   async list(signal: AbortSignal): Promise<readonly Device[]> {
     this.lists += 1;
@@ -210,6 +211,32 @@ describe('DeviceStore', () => {
     await refresh;
     assert.equal(store.size, 0);
     assert.equal(store.state.kind, 'none');
+  });
+
+  it('keeps what one project remembers out of the next one', async () => {
+    const slow = gate();
+    const slowMemory: ArchitectureMemory = {
+      read: async (projectId) => {
+        if (projectId === 'project-a') await slow.promise;
+        return new Map(projectId === 'project-a' ? [['amr-0', 'arm32v7'] as const] : []);
+      },
+      write: () => Promise.resolve(),
+    };
+    const other = new FakeSource('project-b');
+    other.devices = makeFleet(1);
+    const listed = gate();
+    other.gate = listed.promise;
+    const switching = new DeviceStore({ clock, memory: slowMemory, intervalMs: () => 30_000 });
+    switching.setSource(source);
+    const before = switching.refresh();
+    switching.setSource(other);
+    const after = switching.refresh();
+    slow.open();
+    await before;
+    listed.open();
+    await after;
+    assert.equal(switching.get('amr-0')?.architecture, undefined);
+    switching.dispose();
   });
 
   it('does not ask at once again when somebody looks away and back', async () => {
