@@ -68,7 +68,7 @@ export class DeviceStore implements Disposable {
   private readonly timer = new DisposableSlot();
   private source: DeviceSource | undefined;
   private abort = new AbortController();
-  private devices: ReadonlyMap<string, FleetDevice> = new Map();
+  private devices = new Map<string, FleetDevice>();
   private known = new Map<string, Architecture>();
   /** Devices that were online when architectures were last asked for: asking again would not tell more. */
   private asked = new Set<string>();
@@ -151,10 +151,13 @@ export class DeviceStore implements Disposable {
     const { source } = this;
     if (!source) throw new Cancelled();
     const device = await source.get(deviceId, signal);
-    if (source === this.source && this.devices.has(deviceId)) {
-      const next = new Map(this.devices);
-      next.set(deviceId, this.enrich(device));
-      this.publish(next);
+    const before = this.devices.get(deviceId);
+    if (source === this.source && before) {
+      const row = this.enrich(device);
+      this.devices.set(deviceId, row);
+      if (!sameValue(before, row)) {
+        this.didChangeEmitter.fire({ added: [], changed: [deviceId], removed: [] });
+      }
     }
     return device;
   }
@@ -239,7 +242,7 @@ export class DeviceStore implements Disposable {
     return toFleetDevice(device, this.known.get(device.id), this.devices.get(device.id));
   }
 
-  private publish(next: ReadonlyMap<string, FleetDevice>): void {
+  private publish(next: Map<string, FleetDevice>): void {
     const before = this.devices;
     const added: string[] = [];
     const changed: string[] = [];
