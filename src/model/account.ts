@@ -74,9 +74,14 @@ export class Account implements Disposable {
    * Signs in when the service accepts the session; until then, and if it does not, all stays as it was.
    *
    * @param project  chosen at once; absent: the remembered one, or the only one there is
+   * @returns        the projects that the account may look at
    * @throws {ApiError} `auth` when the token is refused
    */
-  async signIn(session: Session, project?: string, signal?: AbortSignal): Promise<void> {
+  async signIn(
+    session: Session,
+    project?: string,
+    signal?: AbortSignal,
+  ): Promise<readonly OrganizedProject[]> {
     const user = await this.options.connect(session).account.user(signal);
     const choice = user.projects.find(({ id }) => id === project) ?? this.likelyProject(user);
     if (session.kind === 'token') {
@@ -84,6 +89,7 @@ export class Account implements Disposable {
     }
     this.enter(session, choice);
     if (choice) await this.remember(session, choice);
+    return organizedProjects(user);
   }
 
   /** Forgets the session. One with a simulator hands over to the stored one, if any. */
@@ -105,12 +111,7 @@ export class Account implements Disposable {
    */
   async listProjects(signal?: AbortSignal): Promise<readonly OrganizedProject[]> {
     if (this.current.kind !== 'signedIn') return [];
-    const { projects, organizations } = await this.current.client.account.user(signal);
-    const names = new Map(organizations.map(({ id, name }) => [id, name]));
-    return projects.map((project) => ({
-      ...project,
-      organizationName: names.get(project.organizationId) ?? project.organizationId,
-    }));
+    return organizedProjects(await this.current.client.account.user(signal));
   }
 
   /** Looks at another project of the same account. */
@@ -158,4 +159,12 @@ export class Account implements Disposable {
     this.current = state;
     this.didChangeEmitter.fire(state);
   }
+}
+
+function organizedProjects({ projects, organizations }: User): readonly OrganizedProject[] {
+  const names = new Map(organizations.map(({ id, name }) => [id, name]));
+  return projects.map((project) => ({
+    ...project,
+    organizationName: names.get(project.organizationId) ?? project.organizationId,
+  }));
 }

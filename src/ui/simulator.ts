@@ -55,8 +55,8 @@ export class Simulator implements vscode.Disposable {
   }
 
   /** Signs in to a simulator that runs already. */
-  attach({ url, token, project }: SimulatorAnnouncement): Promise<void> {
-    return this.account.signIn(simulatorSession(url, token), project);
+  async attach({ url, token, project }: SimulatorAnnouncement): Promise<void> {
+    await this.account.signIn(simulatorSession(url, token), project);
   }
 
   /** Ends the child process, if there is one. */

@@ -30,10 +30,12 @@ export function accountCommands({ account, exploreSimulator }: Parts): AccountCo
       const token = await askForToken();
       if (token === undefined) return;
       const session = tokenSession(token, setting('environment'), setting('hosts'));
-      await withCancel('Checking the token', (signal) =>
+      const projects = await withCancel('Checking the token', (signal) =>
         account.signIn(session, undefined, signal),
       );
-      if (account.state.kind === 'signedIn' && !account.state.project) await chooseProject(account);
+      if (account.state.kind === 'signedIn' && !account.state.project) {
+        await pickProject(account, Promise.resolve(projects));
+      }
       await vscode.commands.executeCommand(`${explorerViewId}.focus`);
     },
     'rapyuta.account.signOut': () => account.signOut(),
@@ -55,25 +57,32 @@ function askForToken(): Thenable<string | undefined> {
   });
 }
 
-type ProjectItem = vscode.QuickPickItem & { project?: OrganizedProject };
-
 async function chooseProject(account: Account): Promise<void> {
   if (account.state.kind !== 'signedIn') throw new UserError('You are signed out. Sign in first.');
-  const current = account.state.project?.id;
   const cancel = new vscode.CancellationTokenSource();
   try {
-    const items = account
-      .listProjects(signalOf(cancel.token))
-      .then((projects) => projectItems(projects, current));
-    const picked = await vscode.window.showQuickPick<ProjectItem>(items, {
-      placeHolder: 'Choose the project whose devices you want to see',
-      matchOnDescription: true,
-    });
-    if (picked?.project) await account.choose(picked.project);
+    await pickProject(account, account.listProjects(signalOf(cancel.token)));
   } finally {
     cancel.cancel();
     cancel.dispose();
   }
+}
+
+type ProjectItem = vscode.QuickPickItem & { project?: OrganizedProject };
+
+async function pickProject(
+  account: Account,
+  projects: Promise<readonly OrganizedProject[]>,
+): Promise<void> {
+  const current = account.state.kind === 'signedIn' ? account.state.project?.id : undefined;
+  const picked = await vscode.window.showQuickPick<ProjectItem>(
+    projects.then((all) => projectItems(all, current)),
+    {
+      placeHolder: 'Choose the project whose devices you want to see',
+      matchOnDescription: true,
+    },
+  );
+  if (picked?.project) await account.choose(picked.project);
 }
 
 function projectItems(
@@ -103,7 +112,7 @@ function projectItems(
   });
 }
 
-function withCancel(title: string, work: (signal: AbortSignal) => Promise<void>): Thenable<void> {
+function withCancel<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (_, token) => work(signalOf(token)),
