@@ -1,26 +1,26 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import fetch from 'node-fetch';
 import * as vscode from 'vscode';
 import { ApiClient } from './api/client';
 import { systemClock } from './base/clock';
 import type { Disposable } from './base/disposable';
-import { parseSimulatorAnnouncement, simulatorVariable } from './base/simulatorAnnouncement';
-import { Account } from './model/account';
-import { CommandHistory } from './model/commandHistory';
-import { deviceSourceOf } from './model/deviceSource';
-import { DeviceStore } from './model/deviceStore';
-import { ArchitectureFiles } from './ui/architectureFiles';
-import { CommandOutput } from './ui/commandOutput';
-import { accountCommands } from './ui/commands/accountCommands';
-import { registerCommands } from './ui/commands/commandTable';
-import { deviceCommands } from './ui/commands/deviceCommands';
-import { runCommands } from './ui/commands/runCommands';
-import { refreshIntervalMs } from './ui/config';
-import { ContextKeys } from './ui/contextKeys';
-import { makeGuard } from './ui/guard';
-import { ConfigurationPanels } from './ui/panels/configurationPanel';
-import { Simulator } from './ui/simulator';
-import { registerExplorer } from './ui/tree/explorer';
+import type { Project } from './domain/project';
+import { Account } from './model/account/account';
+import type { Credentials } from './model/account/credentials';
+import { OpenProject } from './model/project/openProject';
+import { ProjectSlot } from './model/project/projectSlot';
+import { CommandHistory } from './model/runs/commandHistory';
+import { registerAccount } from './ui/account/registerAccount';
+import { architectureFile } from './ui/devices/architectureFile';
+import { registerDevices } from './ui/devices/registerDevices';
+import { registerPages } from './ui/pages/registerPages';
+import { CommandOutput } from './ui/runs/commandOutput';
+import { registerRuns } from './ui/runs/runCommands';
+import { describeError } from './ui/shared/errorText';
+import { makeGuard } from './ui/shared/guard';
+import { commandRegistrar } from './ui/shared/registerCommands';
+import { refreshIntervalMs } from './ui/shared/settings';
 
 /** Builds everything and returns at once: nothing here waits for the network. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -30,61 +30,65 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const clock = systemClock;
   const log = own(vscode.window.createOutputChannel('Device Explorer', { log: true }));
+  const reportError = (error: unknown): void => log.error(`In a listener: ${describeError(error)}`);
   const guard = makeGuard(log);
+  const registerCommands = commandRegistrar(guard);
 
+  const connect = (credentials: Credentials, project?: Project): ApiClient =>
+    new ApiClient({
+      hosts: credentials.hosts,
+      token: () => credentials.token(),
+      refused: (token) => credentials.refused(token),
+      ...(project && { project: project.id, organization: project.organizationId }),
+      fetch,
+      clock,
+      log,
+    });
   const account = own(
     new Account({
       secrets: context.secrets,
-      memory: context.workspaceState,
-      connect: ({ hosts, token }, project) =>
-        new ApiClient({
-          hosts,
-          token: () => Promise.resolve(token),
-          ...(project && { project: project.id, organization: project.organizationId }),
-          fetch,
+      values: context.workspaceState,
+      connect: (credentials) => connect(credentials).account,
+      reportError,
+    }),
+  );
+  const project = own(
+    new ProjectSlot(
+      account,
+      (scope) =>
+        new OpenProject(scope, {
+          api: connect(scope.credentials, scope.project),
           clock,
-          log,
+          storage: architectureFile(context.globalStorageUri.fsPath, scope.project.id, log),
+          intervalMs: refreshIntervalMs,
+          makeNonce: () => randomBytes(8).toString('hex'),
+          reportError,
         }),
-    }),
-  );
-  const memory = new ArchitectureFiles(context.globalStorageUri.fsPath, log);
-  const devices = own(new DeviceStore({ clock, memory, intervalMs: refreshIntervalMs }));
-  const program = path.join(context.extensionPath, 'dist', 'simulator.js');
-  const simulator = own(new Simulator(program, account, guard, log));
-  const output = own(new CommandOutput());
-  const history = new CommandHistory(context.workspaceState);
-
-  own(
-    account.onDidChange((state) => {
-      const isSignedIn = state.kind === 'signedIn';
-      if (!isSignedIn || state.session.kind !== 'simulator') simulator.stop();
-      devices.setSource(
-        isSignedIn && state.project ? deviceSourceOf(state.client, state.project.id) : undefined,
-      );
-    }),
-  );
-  own(registerExplorer({ account, devices, contextKeys: new ContextKeys(), clock, log }));
-  const pages = own(new ConfigurationPanels(devices, context.extensionUri, guard, log));
-  own(pages.register());
-  own(
-    registerCommands(
-      {
-        ...accountCommands({ account, exploreSimulator: () => simulator.explore() }),
-        ...deviceCommands({ devices, showConfiguration: (deviceId) => pages.show(deviceId) }),
-        ...runCommands({ account, devices, history, output, clock }),
-        'rapyuta.log.show': () => log.show(true),
-      },
-      guard,
+      reportError,
     ),
   );
 
-  own(context.secrets.onDidChange(() => void guard('Session', () => account.restore())));
-  void guard('Start', async () => {
-    const running = parseSimulatorAnnouncement(process.env[simulatorVariable] ?? '');
-    try {
-      if (running) await simulator.attach(running);
-    } finally {
-      if (account.state.kind === 'starting') await account.restore();
-    }
-  });
+  own(registerDevices({ account, project, registerCommands, clock, log }));
+  own(
+    registerRuns({
+      project,
+      history: new CommandHistory(context.workspaceState),
+      output: own(new CommandOutput()),
+      registerCommands,
+      clock,
+      log,
+    }),
+  );
+  own(registerPages({ project, extensionUri: context.extensionUri, registerCommands, guard, log }));
+  own(registerCommands({ showLog: () => log.show(true) }));
+  own(
+    registerAccount({
+      account,
+      simulatorProgram: path.join(context.extensionPath, 'dist', 'simulator.js'),
+      secrets: context.secrets,
+      registerCommands,
+      guard,
+      log,
+    }),
+  );
 }

@@ -2,7 +2,8 @@
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 
-  constructor() {
+  /** @param why  a few words for the user that follow "because"; absent: the user cancelled it */
+  constructor(readonly why?: string) {
     super('Cancelled');
   }
 }

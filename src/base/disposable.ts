@@ -30,6 +30,11 @@ export class DisposableStore implements Disposable {
     return item;
   }
 
+  /** Disposes one member before the others. */
+  release(item: Disposable): void {
+    if (this.members.delete(item)) item.dispose();
+  }
+
   /** @throws {AggregateError} when members threw; all of them were asked all the same. */
   dispose(): void {
     if (this.isDisposed) return;

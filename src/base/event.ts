@@ -1,4 +1,5 @@
 import { type Disposable, toDisposable } from './disposable';
+import type { ErrorSink } from './errorSink';
 
 /** Subscribes a listener; dispose the result to end the subscription. Fits `vscode.Event`. */
 export type Event<T> = (listener: (value: T) => void) => Disposable;
@@ -6,6 +7,9 @@ export type Event<T> = (listener: (value: T) => void) => Disposable;
 /** Fires one event. Its owner keeps it private and hands out `event` only. */
 export class Emitter<T> implements Disposable {
   private readonly listeners = new Set<(value: T) => void>();
+
+  /** @param reportError  takes what listeners throw: a listener that fails never harms who fires */
+  constructor(private readonly reportError: ErrorSink) {}
 
   readonly event: Event<T> = (listener) => {
     const own = (value: T): void => listener(value);
@@ -15,21 +19,17 @@ export class Emitter<T> implements Disposable {
 
   /**
    * Calls every listener, also when one of them throws; one that another listener unsubscribed is not
-   * called any more.
-   *
-   * @throws the first listener's error, when all have been called
+   * called any more. Never throws.
    */
   fire(value: T): void {
-    const errors: unknown[] = [];
     for (const listener of [...this.listeners]) {
       if (!this.listeners.has(listener)) continue;
       try {
         listener(value);
       } catch (error) {
-        errors.push(error);
+        this.reportError(error);
       }
     }
-    if (errors.length > 0) throw errors[0];
   }
 
   dispose(): void {

@@ -8,7 +8,7 @@ export interface SimulatorAnnouncement {
   project: string;
 }
 
-/** Environment variable that connects the extension to a running simulator; holds the same JSON. */
+/** Environment variable that connects the extension to a running simulator; see `simulatorFor`. */
 export const simulatorVariable = 'RAPYUTA_SIMULATOR';
 
 /** Reads an announcement; absent unless it is complete and its URL is on this computer. */
@@ -21,7 +21,7 @@ export function parseSimulatorAnnouncement(line: string): SimulatorAnnouncement 
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const { url, token, organization, project } = value as Record<string, unknown>;
-  if (typeof url !== 'string' || !/^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+$/.test(url))
+  if (typeof url !== 'string' || !/^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+$/.test(url))
     return undefined;
   if (typeof token !== 'string' || token === '') return undefined;
   if (typeof organization !== 'string' || typeof project !== 'string') return undefined;

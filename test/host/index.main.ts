@@ -9,7 +9,7 @@ export async function run(): Promise<void> {
   const files = readdirSync(__dirname).filter((name) => name.endsWith('.test.js'));
   const { failed } = await runMocha(
     files.map((name) => path.join(__dirname, name)),
-    { timeoutMs: 20_000, print: (line) => void appendFileSync(report, `${line}\n`) },
+    { timeoutMs: 60_000, print: (line) => void appendFileSync(report, `${line}\n`) },
   );
   if (failed > 0) throw new Error(`${failed} failed`);
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {
   ConfigurationFixture,
-  device,
   labels,
   readAt,
   ready,
@@ -74,14 +73,14 @@ describe('page of labels and configuration', function () {
 
   describe('while it', () => {
     it('reads for the first time, says so and shows no table', async () => {
-      await on.show({ kind: 'loading', device });
+      await on.show({ kind: 'loading' });
       assert.equal(await on.status(), 'Reading labels and config variables…');
       assert.equal(await on.page.getByRole('main').getAttribute('aria-busy'), 'true');
       assert.equal(await on.page.getByRole('table').count(), 0);
     });
 
     it('reads again, keeps the rows', async () => {
-      await on.show({ kind: 'loading', device, tables });
+      await on.show({ kind: 'loading', tables });
       assert.equal(await on.status(), 'Reading again…');
       assert.deepEqual(await on.keys('Labels'), ['site', 'zone']);
     });
@@ -94,10 +93,10 @@ describe('page of labels and configuration', function () {
     });
 
     it('has failed, says why, offers another try and keeps the rows', async () => {
-      await on.show({ kind: 'failed', device, tables, message: 'The service is down.' });
+      await on.show({ kind: 'failed', tables, message: 'The service is down.' });
       assert.equal(
         await on.page.getByRole('alert').getByRole('paragraph').innerText(),
-        'The service is down. What was read at 14:03:22 is shown below.',
+        'The service is down. Showing what was read at 14:03:22.',
       );
       assert.deepEqual(await on.keys('Labels'), ['site', 'zone']);
       await on.button('Try again').click();
@@ -105,15 +104,19 @@ describe('page of labels and configuration', function () {
     });
 
     it('has failed at once, promises no rows', async () => {
-      await on.show({ kind: 'failed', device, message: 'The service is down.' });
+      await on.show({ kind: 'failed', message: 'The service is down.' });
       const alert = on.page.getByRole('alert').getByRole('paragraph');
       assert.equal(await alert.innerText(), 'The service is down.');
       assert.equal(await on.page.getByRole('table').count(), 0);
     });
 
-    it('shows a device that is gone, says so and keeps the rows', async () => {
-      await on.show({ kind: 'gone', device, tables });
-      assert.match(await on.page.getByRole('alert').innerText(), /not in the project/);
+    it('cannot read the device, says why and keeps the rows', async () => {
+      await on.show({ kind: 'absent', message: 'You are signed out.', tables });
+      assert.equal(
+        await on.page.getByRole('alert').innerText(),
+        'You are signed out. Showing what was read at 14:03:22.',
+      );
+      assert.equal(await on.button('Try again').count(), 0);
       assert.deepEqual(await on.keys('Config variables'), ['battery_alarm', 'runtime']);
     });
   });
@@ -124,7 +127,7 @@ describe('page of labels and configuration', function () {
       await on.search().fill('DOCK');
       assert.deepEqual(await on.keys('Labels'), ['zone']);
       assert.deepEqual(await on.keys('Config variables'), ['runtime']);
-      assert.equal(await on.status(), '1 of 2 labels and 1 of 2 config variables match.');
+      assert.equal(await on.status(), 'Found: 1 of 2 labels and 1 of 2 config variables.');
       await on.search().fill(' dock receiving ');
       await on.page.getByText('No config variable matches “dock receiving”.').waitFor();
       assert.deepEqual(await on.keys('Labels'), ['zone']);

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type {
   ConfigurationRow,
-  ConfigurationView,
+  ConfigurationState,
   FromPage,
-  ToPage,
 } from '../../src/protocol/configuration';
+import type { HostMessage, PageDevice, PageMessage } from '../../src/protocol/page';
 import { PageBench, type PageOptions, type TestPage } from '../support/page';
 
-export const device = { id: '0b6c9d1e', name: 'amr-017' };
+export const device: PageDevice = { projectId: 'project-a', id: '0b6c9d1e', name: 'amr-017' };
 /** 14:03:22 UTC, which is the pages' time zone. */
 export const readAt = Date.UTC(2024, 2, 2, 14, 3, 22);
 export const labels: readonly ConfigurationRow[] = [
@@ -25,12 +25,14 @@ export const variables: readonly ConfigurationRow[] = [
   },
 ];
 export const tables = { labels, variables, readAt };
-export const ready: ConfigurationView = { kind: 'ready', device, tables };
+export const ready: ConfigurationState = { kind: 'ready', tables };
+
+type ConfigurationPage = TestPage<HostMessage<ConfigurationState>, FromPage | PageMessage>;
 
 /** The page of labels and configuration, opened anew in each test; what it shows, by role and name. */
 export class ConfigurationFixture {
   private bench: PageBench | undefined;
-  private current: TestPage<ToPage, FromPage> | undefined;
+  private current: ConfigurationPage | undefined;
 
   /** Registers what has to happen around the tests of the suite under way. */
   constructor() {
@@ -45,12 +47,12 @@ export class ConfigurationFixture {
   }
 
   /** The page of the test under way. */
-  get opened(): TestPage<ToPage, FromPage> {
+  get opened(): ConfigurationPage {
     assert.ok(this.current, 'a page is open');
     return this.current;
   }
 
-  get page(): TestPage<ToPage, FromPage>['page'] {
+  get page(): ConfigurationPage['page'] {
     return this.opened.page;
   }
 
@@ -60,15 +62,19 @@ export class ConfigurationFixture {
   }
 
   /** Opens the page and answers its `ready`. */
-  async show(view: ConfigurationView, options?: PageOptions): Promise<void> {
+  async show(state: ConfigurationState, options?: PageOptions, of = device): Promise<void> {
     await this.open(options);
-    await this.answerReady(view);
+    await this.answerReady(state, of);
   }
 
-  async answerReady(view: ConfigurationView): Promise<void> {
+  async answerReady(state: ConfigurationState, of = device): Promise<void> {
     await this.opened.next('ready');
-    await this.opened.send({ type: 'state', view });
+    await this.send(state, of);
     await this.heading().waitFor();
+  }
+
+  send(state: ConfigurationState, of = device): Promise<unknown> {
+    return this.opened.send({ type: 'state', device: of, state });
   }
 
   heading(): Locator {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ConfigurationRow, ConfigurationView } from '../../src/protocol/configuration';
+import type { ConfigurationRow, ConfigurationState } from '../../src/protocol/configuration';
 import { lowContrast } from '../support/contrast';
 import type { ThemeClass } from '../support/page';
 import themes from '../support/themes.json';
@@ -52,10 +52,7 @@ describe('page of labels and configuration, for everyone', function () {
       await on.show(ready);
       await on.button('Copy value of zone').focus();
       const more = [{ id: 9, key: 'area', value: 'north' }, ...labels];
-      await on.opened.send({
-        type: 'state',
-        view: { ...ready, tables: { ...tables, labels: more } },
-      });
+      await on.send({ ...ready, tables: { ...tables, labels: more } });
       await on.button('Copy value of area').waitFor();
       assert.equal(await on.focused(), 'Copy value of zone');
     });
@@ -90,7 +87,7 @@ describe('page of labels and configuration, for everyone', function () {
 
   describe('restored after a reload', () => {
     const many = Array.from({ length: 80 }, (_, id) => ({ id, key: `ros_key_${id}`, value: 'v' }));
-    const long: ConfigurationView = { ...ready, tables: { labels, variables: many, readAt } };
+    const long: ConfigurationState = { ...ready, tables: { labels, variables: many, readAt } };
     const scrollTop = (): Promise<unknown> => on.page.evaluate('window.scrollY');
 
     it('has its search and its place, and has kept no data', async () => {
@@ -101,22 +98,23 @@ describe('page of labels and configuration, for everyone', function () {
         scrollTo(0, 700);
       })`);
       assert.deepEqual(await on.opened.saved(), {
-        deviceId: device.id,
-        search: 'ros',
+        device,
         scrollTop: 700,
+        viewState: { search: 'ros' },
       });
 
       await on.page.reload();
-      await on.answerReady({ kind: 'loading', device });
-      await on.opened.send({ type: 'state', view: long });
+      await on.answerReady({ kind: 'loading' });
+      await on.send(long);
       await on.table('Config variables').waitFor();
       assert.equal(await on.search().inputValue(), 'ros');
       assert.equal(await scrollTop(), 700);
     });
 
     it('knows its device from the first answer on', async () => {
-      await on.show({ kind: 'loading', device });
-      assert.deepEqual(await on.opened.saved(), { deviceId: device.id, search: '', scrollTop: 0 });
+      await on.show({ kind: 'loading' });
+      const viewState = { search: '' };
+      assert.deepEqual(await on.opened.saved(), { device, scrollTop: 0, viewState });
     });
   });
 
@@ -127,12 +125,12 @@ describe('page of labels and configuration, for everyone', function () {
         key: `${hostile}${id}`,
         value: hostile,
       });
-      await on.show({
+      const state: ConfigurationState = {
         kind: 'failed',
         message: hostile,
-        device: { ...device, name: hostile },
         tables: { labels: [row(1)], variables: [row(2)], readAt },
-      });
+      };
+      await on.show(state, {}, { ...device, name: hostile });
       await on.search().fill('<img');
       assert.equal(await on.heading().innerText(), hostile);
       assert.deepEqual(await on.keys('Labels'), [`${hostile}1`]);
@@ -164,13 +162,12 @@ describe('page of labels and configuration, for everyone', function () {
     it(`fits into 400 pixels and can be read in ${theme}`, async () => {
       const words = 'x'.repeat(300);
       const rows = [...variables, { id: 7, key: words, value: `${words}\n${words}` }];
-      const view: ConfigurationView = {
+      const state: ConfigurationState = {
         kind: 'failed',
         message: words,
-        device: { ...device, name: words },
         tables: { labels, variables: rows, readAt },
       };
-      await on.show(view, { theme, width: 400 });
+      await on.show(state, { theme, width: 400 }, { ...device, name: words });
       const widths = await on.page.evaluate(`[document.documentElement.scrollWidth, innerWidth]`);
       assert.deepEqual(widths, [400, 400]);
       assert.deepEqual(await on.page.evaluate(lowContrast), []);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cleanLine, cleanLines } from '../../../src/base/cleanText';
+import { cleanLine, cleanLines, cutText } from '../../../src/base/cleanText';
 import { anyText } from '../../support/anyText';
 
 describe('cleanLines', () => {
   for (const [text, expected] of [
     ['plain ü ☃ 🤖', 'plain ü ☃ 🤖'],
     ['a\tb\n c', 'a\tb\n c'],
-    ['one\r\ntwo\rthree\r\r\nfour', 'one\ntwo\nthree\nfour'],
+    ['one\r\ntwo\rthree\r\r\nfour\r\rfive', 'one\ntwo\nthree\nfour\nfive'],
     ['\u001b[1;31mred\u001b[0m', 'red'],
     ['\u001b]0;title\u0007x', 'x'],
     ['\u001b]8;;http://evil\u001b\\link\u001b]8;;\u001b\\', 'link'],
@@ -57,6 +57,11 @@ describe('cleanLine', () => {
     assert.equal(cleanLine('🤖🤖🤖🤖', 3), '🤖🤖…');
   });
 
+  it('shows by an ellipsis too that the end of a long text was not read', () => {
+    assert.equal(cleanLine(`name${' '.repeat(1_000_000)}`), 'name…');
+    assert.equal(cleanLine(`${'\u001b[0m'.repeat(1000)}name`), 'name');
+  });
+
   it('gives one printable line of at most the length asked for', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 1, max: 20 }), (text, length) => {
@@ -66,4 +71,19 @@ describe('cleanLine', () => {
       }),
     );
   });
+});
+
+describe('cutText', () => {
+  for (const [text, length, expected] of [
+    ['abc', 2, 'ab'],
+    ['abc', 9, 'abc'],
+    ['abc', 0, ''],
+    ['a🤖b', 2, 'a'],
+    ['a🤖b', 3, 'a🤖'],
+    ['\ud83eb', 1, '\ud83e'],
+  ] as const) {
+    it(`cuts ${JSON.stringify(text)} at ${length}`, () => {
+      assert.equal(cutText(text, length), expected);
+    });
+  }
 });

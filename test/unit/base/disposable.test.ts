@@ -58,6 +58,18 @@ describe('DisposableStore', () => {
     );
     assert.deepEqual(ended, ['last', 'first']);
   });
+
+  it('releases one member before the others, and only its own', () => {
+    const store = new DisposableStore();
+    const ended: string[] = [];
+    const first = store.add(toDisposable(() => ended.push('first')));
+    store.add(toDisposable(() => ended.push('second')));
+    store.release(toDisposable(() => ended.push('stranger')));
+    store.release(first);
+    assert.deepEqual(ended, ['first']);
+    store.dispose();
+    assert.deepEqual(ended, ['first', 'second']);
+  });
 });
 
 describe('DisposableSlot', () => {
