@@ -1,21 +1,18 @@
-import { AccountApi } from './account';
-import { CommandsApi } from './commands';
-import { ConfigVariablesApi } from './configVariables';
-import { DaemonsApi } from './daemons';
-import { DeploymentsApi } from './deployments';
-import { DeviceFlowApi } from './deviceFlow';
-import { DevicesApi } from './devicesApi';
-import { LabelsApi } from './labels';
-import { MetricsApi } from './metrics';
-import { MetricSubscriptionsApi } from './metricSubscriptions';
-import { OnboardingApi } from './onboarding';
-import { type Connection, requestOver } from './request';
-import { TokensApi } from './tokens';
-import { TopicsApi } from './topics';
-import { UploadsApi } from './uploads';
-
-/** What a client needs; see `Connection`. */
-export type ApiClientOptions = Connection;
+import { AccountApi } from './resources/account';
+import { CommandsApi } from './resources/commands';
+import { ConfigVariablesApi } from './resources/configVariables';
+import { DaemonsApi } from './resources/daemons';
+import { DeploymentsApi } from './resources/deployments';
+import { DeviceFlowApi } from './resources/deviceFlow';
+import { DevicesApi } from './resources/devices';
+import { LabelsApi } from './resources/labels';
+import { MetricsApi } from './resources/metrics';
+import { MetricSubscriptionsApi } from './resources/metricSubscriptions';
+import { OnboardingApi } from './resources/onboarding';
+import { type Connection, requestOver } from './core/request';
+import { TokensApi } from './resources/tokens';
+import { TopicsApi } from './resources/topics';
+import { UploadsApi } from './resources/uploads';
 
 /** Everything one session can ask about one project; a change of either makes a new client. */
 export class ApiClient {
@@ -34,7 +31,7 @@ export class ApiClient {
   readonly topics: TopicsApi;
   readonly uploads: UploadsApi;
 
-  constructor(options: ApiClientOptions) {
+  constructor(options: Connection) {
     const { clock, hosts } = options;
     const request = requestOver(options);
     this.account = new AccountApi(request);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { ApiError, ApiErrorKind, ApiErrorReason } from '../../../src/api/errors';
-import { requestOver } from '../../../src/api/request';
+import type { ApiError, ApiErrorKind, ApiErrorReason } from '../../../src/api/core/errors';
+import { requestOver } from '../../../src/api/core/request';
 import { connect, failureOf, testToken } from '../../support/apiClient';
 import { ApiServer, type Reply, type SeenRequest } from '../../support/apiServer';
 import { QuickClock } from '../../support/fakeClock';
@@ -119,6 +119,18 @@ const reasons: Readonly<Record<string, Readonly<Record<number, ApiErrorReason>>>
   'uploadsV2.listShared': upload,
 };
 
+/** Operations without arguments, or for which an empty text is an argument like any other. */
+const takesAnything: ReadonlySet<string> = new Set([
+  'account.projects',
+  'account.user',
+  'devices.list',
+  'devices.listIdsByArchitecture',
+  'tokens.refresh',
+  'tokens.revoke',
+  'tokens.signIn',
+  'tokens.subject',
+]);
+
 /** All that a reader of an error could see of it. */
 const visible = (error: ApiError): string => inspect(error, { depth: 10 }) + String(error.stack);
 
@@ -147,8 +159,46 @@ describe('every operation', () => {
     }
   }
 
+  /** Calls that name nothing that exists: no id, no date, no path. */
+  function spoiled<T extends object>(resource: T): T {
+    const spoil = (argument: unknown): unknown => {
+      if (argument instanceof Date) return new Date(NaN);
+      if (typeof argument === 'string') return '';
+      if (typeof argument === 'number') return '..';
+      if (argument instanceof AbortSignal || !argument || typeof argument !== 'object')
+        return argument;
+      const fields = Object.entries(argument).map(([key, value]) => [key, spoil(value)]);
+      return Array.isArray(argument) ? argument.map(spoil) : Object.fromEntries(fields);
+    };
+    const get = (target: T, name: keyof T): unknown => {
+      const member = target[name];
+      if (typeof member === 'function') {
+        return (...values: unknown[]): unknown => Reflect.apply(member, target, values.map(spoil));
+      }
+      return typeof member === 'object' && member ? spoiled(member) : member;
+    };
+    return new Proxy(resource, { get: (target, name) => get(target, name as keyof T) });
+  }
+
   for (const operation of operations) {
     describe(operation.name, () => {
+      it('rejects instead of throwing, and sends nothing, when its arguments name nothing', async () => {
+        server.reply({ body: operation.answer ?? '' });
+        const { client, options } = connect(server.url);
+        let outcome: Promise<unknown>;
+        try {
+          const context = { request: requestOver(options), wrap: spoiled };
+          outcome = operation.run(spoiled(client), context);
+        } catch (error) {
+          throw new Error('it threw', { cause: error });
+        }
+        if (takesAnything.has(operation.name)) return void (await outcome);
+        const error = await failureOf(outcome, 'invalid');
+        assert.match(String(error.reason), /^(invalidParameter|parameterMissing)$/);
+        assert.equal(error.isUnsent, true);
+        assert.equal(server.seen.length, 0);
+      });
+
       it(`sends ${operation.sends}, once, and reads the answer`, async () => {
         server.reply({ body: operation.answer ?? '' });
         const { run, logged } = setup();
