@@ -56,7 +56,6 @@ export interface Device {
   readonly architecture: CpuArchitecture;
   readonly registeredAt: number;
   readonly createdBy: string;
-  readonly fingerprint: string;
   readonly facts: SystemFacts;
   pythonVersion: '2' | '3';
   name: string;
@@ -86,7 +85,7 @@ export function wireTime(milliseconds: number): string {
 }
 
 /** A device key's fingerprint: 16 pairs of hex digits joined by colons. */
-export function fingerprint(uuid: string): string {
+function fingerprint(uuid: string): string {
   const digest = createHash('sha256').update(uuid).digest('hex').slice(0, 32);
   return digest.match(/../g)?.join(':') ?? '';
 }
@@ -131,7 +130,7 @@ export function wireVariable({ id, key, value }: KeyValue) {
 
 /** A device as an entry of the list. */
 export function partialDevice(device: Device) {
-  return { ...common(device), fingerprint: device.fingerprint };
+  return { ...common(device), fingerprint: fingerprint(device.uuid) };
 }
 
 /** A device as the single get answers it; one that never connected tells nothing of its system. */

@@ -23,15 +23,23 @@ interface Flow extends DeviceCode {
 export const pollSeconds = 1;
 export const codeSeconds = 300;
 
+/** Anyone may start a sign-in, so only so many are kept; a client that knows no more waits. */
+const maxFlows = 100;
+const maxClientIdLength = 100;
+
 /** Sign-ins that wait for someone to approve them in a browser. */
 export class DeviceFlow {
   private readonly flows = new Map<string, Flow>();
 
-  start(clientId: string): DeviceCode {
+  /** Starts a sign-in, or says why not (RFC 6749, 4.1.2.1 and 5.2). */
+  start(clientId: unknown): DeviceCode | 'invalid_request' | 'temporarily_unavailable' {
+    if (typeof clientId !== 'string' || clientId === '' || clientId.length > maxClientIdLength)
+      return 'invalid_request';
     const now = Date.now();
     // An expired code says so for as long again, then it is unknown.
     for (const [code, { expiresAt }] of this.flows)
       if (expiresAt + codeSeconds * 1000 <= now) this.flows.delete(code);
+    if (this.flows.size >= maxFlows) return 'temporarily_unavailable';
     const letters = 'BCDFGHJKLMNPQRSTVWXZ';
     const half = (): string =>
       Array.from({ length: 4 }, () => letters.charAt(randomInt(letters.length))).join('');

@@ -1,4 +1,5 @@
-import { Transform, type TransformCallback } from 'node:stream';
+import { Readable, Transform, type TransformCallback } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Fault, Faults } from './faults';
@@ -24,13 +25,17 @@ export function installFaults(server: FastifyInstance, faults: Faults): void {
       return answerInstead(reply, fault, path);
   });
 
-  server.addHook('onSend', (request, reply, payload, done) => {
+  server.addHook('onSend', async (request, reply, payload) => {
     const fault = struck.get(request);
-    if (fault?.body === 'truncated' && typeof payload === 'string') {
+    if (fault === undefined) return payload;
+    // Half of an answer takes its length, which a list of devices does not announce.
+    const hasLength = !(payload instanceof Readable) || reply.hasHeader('content-length');
+    const answer = hasLength ? payload : await text(payload);
+    if (fault.body === 'truncated' && typeof answer === 'string') {
       reply.removeHeader('content-length');
-      done(null, payload.slice(0, Math.floor(payload.length / 2)));
-    } else if (fault?.drop === 'mid-body') done(null, breakHalfWay(request, reply, payload));
-    else done(null, payload);
+      return answer.slice(0, Math.floor(answer.length / 2));
+    }
+    return fault.drop === 'mid-body' ? breakHalfWay(request, reply, answer) : answer;
   });
 }
 

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /**
  * What shall go wrong, as `POST /__simulator/faults` takes it: one of these or a list.
  *
@@ -33,23 +35,27 @@ export interface Fault extends FaultSpec {
   hits: number;
 }
 
-/** JSON schema of `FaultSpec`. */
-export const faultSchema = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    method: { type: 'string' },
-    path: { type: 'string' },
-    pattern: { type: 'string', format: 'regex' },
-    times: { type: 'integer', minimum: 1 },
-    delayMs: { type: 'number', minimum: 0, maximum: 2 ** 31 - 1 },
-    drop: { enum: ['connection', 'mid-body'] },
-    status: { type: 'integer', minimum: 200, maximum: 599 },
-    body: { type: 'string' },
-    contentType: { type: 'string' },
-    retryAfter: { anyOf: [{ type: 'integer' }, { type: 'string' }] },
-  },
-} as const;
+/** What a `FaultSpec` has to be; anything else in it is refused. */
+export const faultShape = v.strictObject({
+  method: v.exactOptional(v.string()),
+  path: v.exactOptional(v.string()),
+  pattern: v.exactOptional(v.pipe(v.string(), v.check(isPattern, 'not a regular expression'))),
+  times: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  delayMs: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(2 ** 31 - 1))),
+  drop: v.exactOptional(v.picklist(['connection', 'mid-body'])),
+  status: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))),
+  body: v.exactOptional(v.string()),
+  contentType: v.exactOptional(v.string()),
+  retryAfter: v.exactOptional(v.union([v.pipe(v.number(), v.integer()), v.string()])),
+});
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
 
 /** The faults in force. */
 export class Faults {

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import { type Device, type DeviceStatus, type KeyValue, partialDevice } from './device';
 import { Refusal, success } from './refusal';
 
@@ -9,6 +10,9 @@ export interface Organization {
   readonly creator: string;
 }
 
+/** Answers to the list call are sent in pieces of about this length. */
+const pieceCharacters = 64 * 1024;
+
 /** The two lists of a device that are read and edited alike. */
 export type KeyValueList = 'labels' | 'variables';
 
@@ -16,7 +20,8 @@ export type KeyValueList = 'labels' | 'variables';
 export class Project {
   private readonly devices = new Map<string, Device>();
   private readonly names = new Set<string>();
-  private listBody: string | undefined;
+  /** Devices as entries of the list, made when the list is asked for; without those that changed. */
+  private readonly rows = new Map<Device, string>();
 
   constructor(
     readonly guid: string,
@@ -42,22 +47,32 @@ export class Project {
     return device;
   }
 
-  /** The whole answer to the list call; kept as text until a device changes. */
-  listAnswer(): string {
-    return (this.listBody ??= JSON.stringify(success(this.all().map(partialDevice))));
+  /** The answer to the list call, in pieces: a large fleet's is a hundred megabytes. */
+  async *listAnswer(): AsyncGenerator<string> {
+    const [start = '', end = ''] = JSON.stringify(success(['devices'])).split('"devices"');
+    let piece = start;
+    let separator = '';
+    for (const device of this.devices.values()) {
+      piece += separator + this.row(device);
+      separator = ',';
+      if (piece.length < pieceCharacters) continue;
+      yield piece;
+      piece = '';
+      await immediate(); // other requests get a turn, however fast the client reads
+    }
+    yield piece + end;
   }
 
   /** @throws {Refusal} 409 when another device has the name */
   add(device: Device): void {
     this.takeName(device.name);
     this.devices.set(device.uuid, device);
-    this.listBody = undefined;
   }
 
   remove(device: Device): void {
     this.devices.delete(device.uuid);
     this.names.delete(device.name);
-    this.listBody = undefined;
+    this.rows.delete(device);
   }
 
   /** @throws {Refusal} 409 when another device has the new name */
@@ -67,7 +82,7 @@ export class Project {
       this.names.delete(device.name);
     }
     Object.assign(device, changes);
-    this.listBody = undefined;
+    this.rows.delete(device);
   }
 
   /** Gives a device a status; coming and going moves the time it was last seen. */
@@ -81,7 +96,7 @@ export class Project {
     if (status === 'FAILED')
       device.failure ??= { code: 'DEV_E100', message: 'Internal error on the device' };
     else delete device.failure;
-    this.listBody = undefined;
+    this.rows.delete(device);
   }
 
   /** @throws {Refusal} 409 when the device has one of the keys already; nothing is added then */
@@ -90,7 +105,7 @@ export class Project {
       if (device[list].some((other) => other.key === key))
         throw new Refusal(409, `${key} already exists`);
     device[list].push(...entries);
-    this.listBody = undefined;
+    this.rows.delete(device);
   }
 
   /** The device that has the label or variable with this id, and the entry itself. */
@@ -112,12 +127,18 @@ export class Project {
     if (device[list].some((other) => other !== entry && other.key === to.key))
       throw new Refusal(409, `${to.key} already exists`);
     Object.assign(entry, to);
-    this.listBody = undefined;
+    this.rows.delete(device);
   }
 
   removeEntry(device: Device, list: KeyValueList, entry: KeyValue): void {
     device[list] = device[list].filter((other) => other !== entry);
-    this.listBody = undefined;
+    this.rows.delete(device);
+  }
+
+  private row(device: Device): string {
+    let row = this.rows.get(device);
+    if (row === undefined) this.rows.set(device, (row = JSON.stringify(partialDevice(device))));
+    return row;
   }
 
   /** Names are unique in a project; that 409 says so is a guess. */

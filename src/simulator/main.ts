@@ -4,6 +4,7 @@
  */
 import { type Options, UsageError, parseOptions, usage } from './options';
 import { startSimulator } from './simulator';
+import { removeAbandonedFolders } from './temporaryFolder';
 
 const parentCheckMs = 500;
 const stopLimitMs = 10_000;
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
   });
   const { announcement } = await starting;
   process.stdout.write(`${JSON.stringify(announcement)}\n`);
+  await removeAbandonedFolders().catch((error: Error) => say(error.message));
 }
 
 main().catch((error: NodeJS.ErrnoException) => {

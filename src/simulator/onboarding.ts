@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Device, fingerprint } from './device';
+import type { Device } from './device';
 import type { Fleet, Project } from './fleet';
 import { fieldsOf } from './context';
 import { requiredText, text } from './keyValues';
@@ -40,7 +40,6 @@ export class Onboarding {
       architecture: 'x86_64',
       registeredAt: Date.now(),
       createdBy,
-      fingerprint: fingerprint(uuid),
       facts: {
         username: 'root',
         host: name,

@@ -4,6 +4,8 @@ export interface Place {
   readonly enter: readonly string[];
   /** HOME and first working directory, as a command in the place sees it. */
   readonly home: string;
+  /** The device's own folder on this computer; commands may see it elsewhere or not at all. */
+  readonly folder: string;
   /** The user that commands run as. */
   readonly user: string;
   /** Variables that every command in the place gets. */

@@ -36,32 +36,20 @@ export class Places {
   private constructor(
     private readonly folder: string,
     /** Whether simulated devices get worlds of their own; otherwise a folder has to do. */
-    readonly hasWorlds: boolean,
+    readonly hasWorlds: Promise<boolean>,
   ) {}
 
-  /** Prepares `folder`, and unless `folders` are wanted tries out whether worlds can be opened. */
-  static async open(folder: string, wanted: 'worlds' | 'folders' = 'worlds'): Promise<Places> {
-    if (wanted === 'folders') return new Places(folder, false);
-    const trial = path.join(folder, 'trial');
-    for (const name of ['var/log', 'root', 'tmp'])
-      mkdirSync(path.join(trial, name), { recursive: true });
-    try {
-      const world = await openWorld('trial', trial);
-      const command = { cmd: 'hostname', shell: '/bin/sh', env: {}, timeoutMs: trialLimitMs };
-      const printed = await runCommand(world, command).output;
-      await world.close();
-      return new Places(folder, printed === 'trial');
-    } catch {
-      return new Places(folder, false);
-    } finally {
-      rmSync(trial, { recursive: true, force: true });
-    }
+  /** Uses `folder` for the devices' files. Unless `folders` are wanted it tries out worlds first. */
+  static open(folder: string, wanted: 'worlds' | 'folders' = 'worlds'): Places {
+    const hasWorlds = wanted === 'worlds' ? canOpenWorlds(path.join(folder, 'trial')) : false;
+    return new Places(folder, Promise.resolve(hasWorlds));
   }
 
   /** Runs `task` in the device's place, which stays open at least that long. */
   async use<T>(device: Device, task: (place: Place) => Promise<T>): Promise<T> {
+    const hasWorld = !device.isThisMachine && (await this.hasWorlds);
     this.checkOpen();
-    if (device.isThisMachine || !this.hasWorlds) return task(this.ownFolder(device));
+    if (!hasWorld) return task(this.ownFolder(device));
     const entry = this.worlds.get(device.uuid) ?? this.openFor(device);
     this.worlds.delete(device.uuid);
     this.worlds.set(device.uuid, entry);
@@ -85,6 +73,7 @@ export class Places {
   /** Ends every process that any command started. */
   async close(): Promise<void> {
     this.isClosed = true;
+    await this.hasWorlds;
     const worlds = [...this.worlds.values()].map(({ world }) => world);
     this.worlds.clear();
     await Promise.allSettled(worlds.map(async (world) => (await world).close()));
@@ -130,6 +119,7 @@ export class Places {
     return {
       enter: [],
       home: folder,
+      folder,
       user: ownUserName(),
       environment: { [name]: value },
       killGroup: killOwnGroup,
@@ -152,10 +142,27 @@ export class Places {
   }
 }
 
+/** Tells, by opening one on `folder` and removing it again, whether worlds can be opened here. */
+async function canOpenWorlds(folder: string): Promise<boolean> {
+  try {
+    for (const name of ['var/log', 'root', 'tmp'])
+      mkdirSync(path.join(folder, name), { recursive: true });
+    const world = await openWorld('trial', folder);
+    const command = { cmd: 'hostname', shell: '/bin/sh', env: {}, timeoutMs: trialLimitMs };
+    const printed = await runCommand(world, command).output;
+    await world.close();
+    return printed === 'trial';
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** A device's name as a host name, which knows fewer characters. */
 function hostname(name: string): string {
   const allowed = name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-');
-  return allowed.replaceAll(/^-+|-+$/g, '').slice(0, 63) || 'device';
+  return allowed.replaceAll(/^-+|(?<!-)-+$/g, '').slice(0, 63) || 'device';
 }
 
 /**

@@ -1,10 +1,4 @@
-import {
-  type CpuArchitecture,
-  type Deployment,
-  type Device,
-  type DeviceStatus,
-  fingerprint,
-} from './device';
+import type { CpuArchitecture, Deployment, Device, DeviceStatus } from './device';
 import { Fleet, type Organization, Project } from './fleet';
 import type { Random } from './random';
 import { thisMachine } from './thisMachine';
@@ -183,7 +177,6 @@ function makeDevice(
     architecture: model.architecture,
     registeredAt,
     createdBy: founderGuid,
-    fingerprint: fingerprint(uuid),
     facts: {
       username: 'root',
       host: name,

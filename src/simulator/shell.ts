@@ -1,5 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Place, killOwnGroup } from './place';
 import { programPath } from './programs';
@@ -29,6 +32,12 @@ command -v "$2" >/dev/null || { printf 'The shell %s is not available\\n' "$2"; 
 exec "$2" -c "$3"
 `;
 
+/** Linux takes no longer word in a program's arguments: 32 pages, a NUL at the end included. */
+const maxWordBytes = 32 * 4096 - 1;
+
+/** Stands for a command that is longer: the shell reads it from there, and its programs do not see it. */
+const longCommand = 'eval "$(/bin/cat <&4)" 4<&-';
+
 const maxOutputBytes = 4 * 1024 * 1024;
 
 /** A command that has been started. */
@@ -50,6 +59,7 @@ export function runCommand(place: Place, command: ShellCommand): Running {
   if (refusal !== undefined)
     return { started: Promise.resolve(), output: Promise.resolve(refusal), kill: () => undefined };
 
+  const isLong = Buffer.byteLength(command.cmd) > maxWordBytes;
   const words = [
     ...place.enter,
     '/bin/sh',
@@ -58,14 +68,20 @@ export function runCommand(place: Place, command: ShellCommand): Running {
     'sh',
     place.path(command.cwd ?? place.home),
     command.shell,
-    command.cmd,
+    isLong ? longCommand : command.cmd,
   ];
-  const child = spawn(words[0] ?? '', words.slice(1), {
-    cwd: '/',
-    detached: true,
-    env: environment(place, command.env),
-    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
-  });
+  const script = isLong ? [unnamedFile(place.folder, command.cmd)] : [];
+  let child: ChildProcess;
+  try {
+    child = spawn(words[0] ?? '', words.slice(1), {
+      cwd: '/',
+      detached: true,
+      env: environment(place, command.env),
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe', ...script],
+    });
+  } finally {
+    script.forEach(closeSync);
+  }
   // Listens before anything else can fail: without a listener it would end the simulator.
   const failed = once(child, 'error') as Promise<[Error]>;
   const printed = child.stdio[1] as Readable;
@@ -111,6 +127,19 @@ export function spawnIn(place: Place, words: readonly string[]) {
     env: { ...environment(place, {}), LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+}
+
+/** Opens a private file with this content for reading. It has no name, so nothing can be left behind. */
+function unnamedFile(folder: string, content: string): number {
+  const name = path.join(folder, `.command-${randomUUID()}`);
+  const writer = openSync(name, 'wx', 0o600);
+  try {
+    writeFileSync(writer, content);
+    return openSync(name, 'r');
+  } finally {
+    closeSync(writer);
+    rmSync(name);
+  }
 }
 
 /** Salt's words for a user that it cannot become. A place has exactly one user. */

@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import type { SimulatorAnnouncement } from '../base/simulatorAnnouncement';
 import { Access } from './access';
@@ -16,6 +15,7 @@ import { seededRandom } from './random';
 import { RequestLog } from './requestLog';
 import { seedFleet } from './seed';
 import { createServer } from './server';
+import { makeTemporaryFolder } from './temporaryFolder';
 import { SignedUrls } from './uploads/signedUrls';
 import { Uploads } from './uploads/uploads';
 
@@ -42,7 +42,7 @@ export async function startSimulator(
     mkdirSync(options.data, { recursive: true });
     return serve(path.resolve(options.data), options, log);
   }
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'rapyuta-simulator-'));
+  const folder = makeTemporaryFolder();
   const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   try {
     const simulator = await serve(folder, options, log);
@@ -66,7 +66,7 @@ async function serve(
 ): Promise<Simulator> {
   const fleet = seedFleet(options.devices, seededRandom(fleetSeed));
   const access = new Access(fleet);
-  const places = await Places.open(folder);
+  const places = Places.open(folder);
   const random = seededRandom(fleetSeed + 1);
   const context = {
     fleet,
@@ -88,10 +88,13 @@ async function serve(
   context.recorded.start();
   const churn = startChurn(fleet, options.churnSeconds, random);
   const [first] = fleet.projects;
-  log(
-    places.hasWorlds
-      ? 'Commands run on this computer; each simulated device has processes and folders of its own.'
-      : 'Commands run on this computer, in a folder for each device: namespaces do not work here.',
+  log('Commands run on this computer.');
+  void places.hasWorlds.then((hasWorlds) =>
+    log(
+      hasWorlds
+        ? 'Each simulated device has processes and folders of its own.'
+        : 'Each simulated device has only a folder of its own: namespaces do not work here.',
+    ),
   );
   for (const { email, password, organizations } of access.users)
     log(`Sign in as ${email} / ${password} (${organizations.map(({ name }) => name).join(', ')})`);

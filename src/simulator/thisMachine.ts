@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as os from 'node:os';
-import { type CpuArchitecture, type Device, fingerprint } from './device';
+import type { CpuArchitecture, Device } from './device';
 import type { Fleet } from './fleet';
 import { ownUserName } from './ownUser';
 
@@ -19,7 +19,6 @@ export function thisMachine(fleet: Fleet, uuid: string, createdBy: string): Devi
     architecture: architectures[process.arch] ?? 'x86_64',
     registeredAt: now,
     createdBy,
-    fingerprint: fingerprint(uuid),
     facts: {
       username: ownUserName(),
       host: os.hostname(),

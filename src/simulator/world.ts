@@ -96,6 +96,7 @@ export async function openWorld(hostname: string, folder: string): Promise<World
     // Without --preserve-credentials only root gets in: nsenter would drop its groups first.
     enter: [nsenter, '--target', pid, ...namespaces, '--preserve-credentials', setsid],
     home: '/root',
+    folder: files,
     user: 'root',
     environment: {},
     path: (devicePath) => devicePath,

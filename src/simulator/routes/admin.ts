@@ -1,8 +1,17 @@
 import type { FastifyInstance } from 'fastify';
+import * as v from 'valibot';
 import type { Context } from '../context';
-import { type DeviceStatus, deviceStatuses, fullDevice } from '../device';
-import { type FaultSpec, faultSchema } from '../faults';
+import { deviceStatuses, fullDevice } from '../device';
+import { faultShape } from '../faults';
 import { Refusal } from '../refusal';
+
+const faultsShape = v.union([faultShape, v.array(faultShape)]);
+const statusShape = v.object({ status: v.picklist(deviceStatuses) });
+const decisionShape = v.object({ userCode: v.string(), answer: v.picklist(['approve', 'deny']) });
+const settingsShape = v.strictObject({
+  signedUrlSeconds: v.exactOptional(v.number()),
+  uploadPendingSeconds: v.exactOptional(v.number()),
+});
 
 /**
  * The simulator's own endpoints, under `/__simulator/`, for whoever holds the announced token:
@@ -23,29 +32,25 @@ export function adminRoutes(server: FastifyInstance, context: Context): void {
   const base = '/__simulator';
   const config = { scope: 'owner' } as const;
 
-  const body = { anyOf: [faultSchema, { type: 'array', items: faultSchema }] };
-  server.post<{ Body: FaultSpec | readonly FaultSpec[] }>(
-    `${base}/faults`,
-    { config, schema: { body } },
-    (request, reply) => reply.code(201).send([request.body].flat().map((spec) => faults.add(spec))),
-  );
+  server.post(`${base}/faults`, { config }, ({ body }, reply) => {
+    const specs = [checked(faultsShape, body)].flat();
+    return reply.code(201).send(specs.map((spec) => faults.add(spec)));
+  });
   server.get(`${base}/faults`, { config }, () => faults.list());
   server.delete(`${base}/faults`, { config }, (_request, reply) => {
     faults.clear();
     return reply.code(204).send();
   });
 
-  const status = { enum: deviceStatuses };
-  const change = { type: 'object', required: ['status'], properties: { status } };
-  server.post<{ Params: { uuid: string }; Body: { status: DeviceStatus } }>(
+  server.post<{ Params: { uuid: string } }>(
     `${base}/devices/:uuid`,
-    { config, schema: { body: change } },
-    (request) => {
-      const { uuid } = request.params;
-      const project = fleet.projects.find((candidate) => candidate.find(uuid));
+    { config },
+    ({ params, body }) => {
+      const { status } = checked(statusShape, body);
+      const project = fleet.projects.find((candidate) => candidate.find(params.uuid));
       if (!project) throw new Refusal(404, 'device not found');
-      const device = project.get(uuid);
-      project.setStatus(device, request.body.status);
+      const device = project.get(params.uuid);
+      project.setStatus(device, status);
       return fullDevice(device);
     },
   );
@@ -64,37 +69,24 @@ export function adminRoutes(server: FastifyInstance, context: Context): void {
     })),
   );
 
-  const answer = { enum: ['approve', 'deny'] };
-  const decision = {
-    type: 'object',
-    required: ['userCode', 'answer'],
-    properties: { userCode: { type: 'string' }, answer },
-  };
-  server.post<{ Body: { userCode: string; answer: 'approve' | 'deny' } }>(
-    `${base}/device-codes`,
-    { config, schema: { body: decision } },
-    (request, reply) => {
-      const { userCode } = request.body;
-      const user = request.body.answer === 'deny' ? 'denied' : access.users[0];
-      if (!deviceFlow.decide(userCode, user)) throw new Refusal(404, 'code not found');
-      return reply.code(204).send();
-    },
-  );
+  server.post(`${base}/device-codes`, { config }, ({ body }, reply) => {
+    const { userCode, answer } = checked(decisionShape, body);
+    const user = answer === 'deny' ? 'denied' : access.users[0];
+    if (!deviceFlow.decide(userCode, user)) throw new Refusal(404, 'code not found');
+    return reply.code(204).send();
+  });
 
-  const seconds = { type: 'number' };
-  const settings = {
-    type: 'object',
-    additionalProperties: false,
-    properties: { signedUrlSeconds: seconds, uploadPendingSeconds: seconds },
-  };
-  server.put<{ Body: { signedUrlSeconds?: number; uploadPendingSeconds?: number } }>(
-    `${base}/settings`,
-    { config, schema: { body: settings } },
-    (request, reply) => {
-      const { signedUrlSeconds, uploadPendingSeconds } = request.body;
-      if (signedUrlSeconds !== undefined) signedUrls.lifetimeMs = signedUrlSeconds * 1000;
-      if (uploadPendingSeconds !== undefined) uploads.pendingMs = uploadPendingSeconds * 1000;
-      return reply.code(204).send();
-    },
-  );
+  server.put(`${base}/settings`, { config }, ({ body }, reply) => {
+    const { signedUrlSeconds, uploadPendingSeconds } = checked(settingsShape, body);
+    if (signedUrlSeconds !== undefined) signedUrls.lifetimeMs = signedUrlSeconds * 1000;
+    if (uploadPendingSeconds !== undefined) uploads.pendingMs = uploadPendingSeconds * 1000;
+    return reply.code(204).send();
+  });
+}
+
+/** @throws {Refusal} 400 when a body does not have the shape */
+function checked<Shape extends v.GenericSchema>(shape: Shape, body: unknown): v.InferOutput<Shape> {
+  const result = v.safeParse(shape, body);
+  if (!result.success) throw new Refusal(400, v.summarize(result.issues));
+  return result.output;
 }

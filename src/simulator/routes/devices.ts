@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { type Context, fieldsOf, queryValues } from '../context';
 import {
@@ -27,8 +28,10 @@ export function deviceRoutes(server: FastifyInstance, { access, places, uploads 
 
   server.get(`${base}/devices/`, (request, reply) => {
     const [name] = queryValues(request.query, 'name');
-    if (name === undefined)
-      return reply.type('application/json').send(request.project.listAnswer());
+    if (name === undefined) {
+      const pieces = Readable.from(request.project.listAnswer(), { highWaterMark: 1 });
+      return reply.type('application/json; charset=utf-8').send(pieces);
+    }
     // No source tells whether a part of the name would do; the whole one is what clients rely on.
     const named = request.project.all().filter((device) => device.name === name);
     return reply.send(success(named.map(partialDevice)));

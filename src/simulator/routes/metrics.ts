@@ -22,7 +22,12 @@ const weekMs = 7 * 24 * 60 * 60 * 1000;
 export function metricRoutes(server: FastifyInstance, { access, recorded }: Context): void {
   const base = '/api/metrics/v0';
 
-  const seriesOf = (device: Device, project: Project): Series[] => {
+  const seriesOf = async (devices: readonly Device[], project: Project): Promise<Series[]> => {
+    if (devices.some(({ isThisMachine }) => isThisMachine)) await recorded.begin();
+    return devices.flatMap((device) => seriesOfOne(device, project));
+  };
+
+  const seriesOfOne = (device: Device, project: Project): Series[] => {
     const source = device.isThisMachine ? recorded : syntheticMetrics;
     const tags = {
       device_id: device.uuid,
@@ -38,38 +43,39 @@ export function metricRoutes(server: FastifyInstance, { access, recorded }: Cont
     }));
   };
 
-  server.post(`${base}/query/`, ({ project, user, body }) => {
+  server.post(`${base}/query/`, async ({ project, user, body }) => {
     const query = parseMetricsQuery(body);
     const tenant = access.projectOf(user, query.tags['tenant_id']);
     if (tenant !== project) throw new Refusal(403, 'tenant_id is another project');
     const wanted = query.tags['device_id'];
     const devices = project.all().filter(({ uuid }) => wanted === undefined || uuid === wanted);
-    const series = devices.flatMap((device) => seriesOf(device, project));
-    return { response: { data: evaluate(query, series) } };
+    return { response: { data: evaluate(query, await seriesOf(devices, project)) } };
   });
 
   /** The series of what a discovery request names. */
-  const discovered = ({ user, project, params, query }: FastifyRequest<OfEntity>): Series[] => {
+  const discovered = async (request: FastifyRequest<OfEntity>): Promise<Series[]> => {
+    const { user, project, params, query } = request;
     const { entity, id } = params;
     const { start_date, end_date } = fieldsOf(query);
     const start = parseTime('start_date', start_date);
     if (start > parseTime('end_date', end_date))
       throw new Refusal(400, 'start_date should not be after end_date');
-    const whole = (part: Project): Series[] =>
-      part.all().flatMap((device) => seriesOf(device, part));
+    const whole = (part: Project): Promise<Series[]> => seriesOf(part.all(), part);
     switch (entity) {
       case 'device':
-        return seriesOf(project.get(id), project);
+        return seriesOf([project.get(id)], project);
       case 'project':
         return whole(access.projectOf(user, id));
       case 'organization':
         if (start > Date.now() - weekMs)
           throw new Refusal(400, 'start_date should be more than 7 days ago');
         access.checkOrganization(user, id);
-        return access
-          .projectsOf(user)
-          .filter(({ organization }) => organization.guid === id)
-          .flatMap(whole);
+        return Promise.all(
+          access
+            .projectsOf(user)
+            .filter(({ organization }) => organization.guid === id)
+            .map(whole),
+        ).then((parts) => parts.flat());
       case 'deployment':
         return [];
       default:
@@ -77,25 +83,26 @@ export function metricRoutes(server: FastifyInstance, { access, recorded }: Cont
     }
   };
 
-  server.get<OfEntity>(`${base}/metrics/:entity/:id`, (request) =>
+  server.get<OfEntity>(`${base}/metrics/:entity/:id`, async (request) =>
     success({
-      metrics: byGroup(discovered(request), ({ fields }) => fields).map(([group, names]) => ({
+      metrics: byGroup(await discovered(request), ({ fields }) => fields).map(([group, names]) => ({
         metric_group: group,
         metric_names: names,
       })),
     }),
   );
 
-  server.get<OfEntity>(`${base}/tags/:entity/:id`, (request) =>
+  server.get<OfEntity>(`${base}/tags/:entity/:id`, async (request) =>
     success({
-      tag_keys: byGroup(discovered(request), ({ tags }) => Object.keys(tags)).map(
+      tag_keys: byGroup(await discovered(request), ({ tags }) => Object.keys(tags)).map(
         ([group, tags]) => ({ metric_group: group, tags }),
       ),
     }),
   );
 
-  server.get<OfEntity>(`${base}/tags/:entity/:id/:tag`, (request) => {
-    const values = discovered(request).flatMap(({ tags }) => tags[request.params.tag ?? ''] ?? []);
+  server.get<OfEntity>(`${base}/tags/:entity/:id/:tag`, async (request) => {
+    const series = await discovered(request);
+    const values = series.flatMap(({ tags }) => tags[request.params.tag ?? ''] ?? []);
     return success({ tags_values: [...new Set(values)].sort() });
   });
 }

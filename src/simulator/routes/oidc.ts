@@ -25,10 +25,10 @@ export function oidcRoutes(server: FastifyInstance, { access, deviceFlow }: Cont
   }));
 
   server.post('/oidc/device_authorization', { config }, ({ host, body }, reply) => {
-    const { client_id } = fieldsOf(body);
-    if (typeof client_id !== 'string' || client_id === '')
-      return reply.code(400).send({ error: 'invalid_request' });
-    const { deviceCode, userCode } = deviceFlow.start(client_id);
+    const started = deviceFlow.start(fieldsOf(body)['client_id']);
+    if (typeof started === 'string')
+      return reply.code(started === 'invalid_request' ? 400 : 503).send({ error: started });
+    const { deviceCode, userCode } = started;
     const page = `http://${host}/oidc/device`;
     return reply.send({
       device_code: deviceCode,
@@ -63,7 +63,9 @@ export function oidcRoutes(server: FastifyInstance, { access, deviceFlow }: Cont
 
   server.get('/oidc/device', { config }, ({ query }, reply) => {
     const code = fieldsOf(query)['user_code'];
-    return reply.type('text/html; charset=utf-8').send(form(typeof code === 'string' ? code : ''));
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(form(typeof code === 'string' ? code.slice(0, 20) : ''));
   });
 
   server.post('/oidc/device', { config }, ({ body }, reply) => {

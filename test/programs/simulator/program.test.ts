@@ -122,13 +122,16 @@ describe('the simulator as a program', () => {
 
   it('leaves nothing of its devices behind when it is killed', async () => {
     const simulator = await startSimulator();
-    if (!simulator.log().includes('processes and folders of its own')) {
+    const line = await eventually(() =>
+      Promise.resolve(/^Each simulated device has .*$/m.exec(simulator.log())?.[0]),
+    );
+    if (!line.includes('processes')) {
       await simulator.stop();
       return; // without namespaces nothing can end what a killed simulator started
     }
     const { uuid } = await deviceNamed(simulator, 'amr-01');
     await outputOf(simulator, uuid, 'setsid sleep 6262 >/dev/null 2>&1 &');
-    const folder = /rapyuta-simulator-\w+/.exec(
+    const folder = /rapyuta-simulator-[\w-]+/.exec(
       readFileSync(`/proc/${simulator.pid}/task/${simulator.pid}/children`, 'utf8')
         .split(' ')
         .map((pid) => (pid ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : ''))

@@ -131,6 +131,28 @@ describe('the simulated devices', () => {
     assert.equal((await refused('/devices/', 'PUT', noStatus))[0], 400);
   });
 
+  it('are listed as they are at that moment, whatever changed', async () => {
+    const { uuid } = await deviceNamed(simulator, 'forklift-01');
+    const listed = async (): Promise<WireDevice | undefined> =>
+      (await list()).find((device) => device.uuid === uuid);
+    for (const [kind, path] of [
+      ['labels', 'labels'],
+      ['config_variables', 'config_variables/device'],
+    ] as const) {
+      const body = kind === 'labels' ? { k: 'v' } : { key: 'k', value: 'v' };
+      await call(`/${path}/${uuid}`, 'POST', body);
+      const added = (await listed())?.[kind].find(({ key }) => key === 'k');
+      assert.equal(added?.value, 'v');
+      await call(`/${kind}/${added.id}`, 'PUT', { ...added, value: 'w' });
+      assert.equal((await listed())?.[kind].find(({ key }) => key === 'k')?.value, 'w');
+      await call(`/${kind}/${added.id}`, 'DELETE');
+      assert.ok(!(await listed())?.[kind].some(({ key }) => key === 'k'));
+    }
+    await simulator.setStatus(uuid, 'FAILED');
+    assert.equal((await listed())?.status, 'FAILED');
+    await simulator.setStatus(uuid, 'ONLINE');
+  });
+
   it('are accepted and rejected by their status alone', async () => {
     const device = (await list()).find(({ status }) => status === 'REGISTERED');
     for (const status of ['ACCEPTED', 'REJECTED']) {
@@ -309,7 +331,9 @@ describe('a simulated fleet of another size', () => {
   it('has as many devices as asked for, and this computer', async () => {
     const simulator = await startSimulator({ devices: 10_000 });
     try {
-      const devices = await dataOf<WireDevice[]>(simulator.request(`${manager}/devices/`));
+      const answer = await simulator.request(`${manager}/devices/`);
+      assert.equal(answer.headers.get('content-length'), null, 'it is sent in pieces');
+      const devices = await dataOf<WireDevice[]>(Promise.resolve(answer));
       assert.equal(devices.length, 10_001);
       assert.equal(new Set(devices.map(({ name }) => name)).size, 10_001);
     } finally {

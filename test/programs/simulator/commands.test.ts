@@ -42,6 +42,18 @@ describe('commands on simulated devices', () => {
     assert.match(String(await output('echo $BASH_VERSION')), /^\d/);
   });
 
+  for (const size of [100_000, 131_000, 1_000_000])
+    for (const shell of ['/bin/sh', '/bin/bash'])
+      it(`run the same when they are ${size} bytes long (${shell})`, async () => {
+        const filler = `: '${'ü'.repeat(size / 2)}'\n`;
+        const cmd = `${filler}echo "$0" "$#" 'it'\\''s'; cat; ls /proc/self/fd | wc -l; exit 3\n\n`;
+        const short = await output(cmd.slice(filler.length), { shell });
+        assert.match(String(short), new RegExp(`^${shell} 0 it's\n\\d+$`));
+        assert.equal(await output(cmd, { shell }), short);
+        const printed = await outputOf(simulator, thisMachine, `${filler}pwd; ls -A`, { shell });
+        assert.equal(printed, await outputOf(simulator, thisMachine, 'pwd; ls -A', { shell }));
+      });
+
   it('start in the home, as the only user', async () => {
     const printed = await output('pwd; echo $HOME; id -un', { runas: 'root' });
     const [folder, home] = String(printed).split('\n');

@@ -20,8 +20,8 @@ describe('where a simulated device runs its commands', () => {
   before(async () => {
     devices = seedFleet(3, seededRandom(1)).projects[0]?.all() ?? [];
     folder = mkdtempSync(path.join(tmpdir(), 'places-'));
-    const places = await Places.open(folder);
-    hasWorlds = places.hasWorlds;
+    const places = Places.open(folder);
+    hasWorlds = await places.hasWorlds;
     await places.close();
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,7 +30,7 @@ describe('where a simulated device runs its commands', () => {
     kind: 'worlds' | 'folders',
     task: (run: (index: number, cmd: string) => Promise<string>) => Promise<void>,
   ): Promise<void> {
-    const places = await Places.open(folder, kind);
+    const places = Places.open(folder, kind);
     try {
       await task((index, cmd) => {
         const device = devices[index];
@@ -77,7 +77,8 @@ describe('where a simulated device runs its commands', () => {
   for (const kind of ['worlds', 'folders'] as const)
     it(`ends with everything that was started in it, detached or not (${kind})`, async () => {
       if (kind === 'worlds' && !hasWorlds) return;
-      const seconds = kind === 'worlds' ? '5151' : '5152';
+      // No other run on this computer has these.
+      const seconds = `${kind === 'worlds' ? '5151' : '5152'}.${process.pid}`;
       await withPlaces(kind, async (run) => {
         await run(0, `setsid sleep ${seconds} >/dev/null 2>&1 &`);
         await run(2, `sleep ${seconds} >/dev/null 2>&1 & exit 0`);
