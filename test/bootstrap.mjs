@@ -9,7 +9,7 @@
  * standard streams and the exit code are its own.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -17,7 +17,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const programs = new Map([
   ['start', 'dist/test/start.main.js'],
   ['test', 'dist/test/run.main.js'],
-  ['bench', 'dist/test/bench/fleet.main.js'],
+  ['bench', 'dist/test/bench/bench.main.js'],
   ['screenshots', 'dist/test/screenshots.main.js'],
   ['simulator', 'dist/simulator.js'],
 ]);
@@ -28,6 +28,7 @@ const program = programs.get(verb);
 if (program === undefined) fail(`Say one of: ${[...programs.keys()].join(', ')}.`);
 
 checkNode();
+checkFolders();
 if (!isInstalled()) {
   say('Installing the packages that package-lock.json names ...');
   run('npm', ['ci'], 'inherit');
@@ -35,11 +36,15 @@ if (!isInstalled()) {
 say('Building ...');
 if (verb === 'simulator') run('npm', ['run', 'build']);
 else {
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  const stages = args.slice(0, end);
+  const needsPackage = verb !== 'test' || stages.length === 0 || stages.includes('e2e');
   // First, because it begins with an empty dist folder.
-  const needsPackage = verb !== 'test' || args.length === 0 || args.includes('e2e');
   if (needsPackage) run('npm', ['run', 'package']);
-  rmSync('dist/test', { recursive: true, force: true }); // no test of an earlier time
-  run(process.execPath, ['esbuild.js', '--tests']);
+  // One kind of tests is built by itself, and of it only the files that are to run.
+  const isOneKind = verb === 'test' && stages.length === 1 && existsSync(`test/${stages[0]}`);
+  const only = isOneKind ? [...stages, ...args.slice(end + 1)] : [];
+  run(process.execPath, ['esbuild.js', '--tests', ...only]);
 }
 
 hangUpWithParent();
@@ -51,6 +56,20 @@ function checkNode() {
   const wanted = manifest.engines.node.replace('>=', '');
   const isOld = wanted.localeCompare(process.versions.node, 'en', { numeric: true }) > 0;
   if (isOld) fail(`This needs Node ${wanted} or newer; this is ${process.versions.node}.`);
+}
+
+/** What is written to lies in these; the last two may have been made by another user, with sudo. */
+function checkFolders() {
+  for (const folder of ['.', 'dist', '.cache', 'node_modules']) {
+    try {
+      if (existsSync(folder)) accessSync(folder, constants.W_OK);
+    } catch {
+      const place = path.resolve(folder);
+      fail(
+        `${place} cannot be written to: make it yours (sudo chown -R "$USER" '${place}') or work in a copy.`,
+      );
+    }
+  }
 }
 
 /**

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     ['extensionDevelopmentPath', remote('.')],
     ['extensionTestsPath', remote('dist/test/host/index.main')],
   ]);
-  const outcome = await runIn(page, fleet.editor.url({ payload }));
+  const outcome = await runIn(page, fleet.editor.url(fleet.workspace, { payload }));
   if (existsSync(report)) process.stdout.write(readFileSync(report));
   if (outcome.exitCode !== 0) {
     await page.screenshot({ path: path.join(results, 'screenshot.png') });

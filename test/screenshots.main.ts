@@ -5,7 +5,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Theme, Workbench } from './support/workbench';
+import { Windows } from './support/windows';
+import type { Theme, Workbench } from './support/workbench';
 
 /** Ending of the file name -> theme. */
 const themes: Record<string, Theme> = {
@@ -41,7 +42,8 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { out: { type: 'string' } } });
   const folder = values.out ?? '.cache/screenshots';
   mkdirSync(folder, { recursive: true });
-  const workbench = await Workbench.open();
+  const windows = new Windows();
+  const workbench = await windows.open();
   for (const [scene, play] of Object.entries(scenes)) {
     await play(workbench);
     for (const [name, theme] of Object.entries(themes)) {
@@ -52,6 +54,7 @@ async function main(): Promise<void> {
     }
   }
   await workbench.close();
+  await windows.stop();
 }
 
 main().catch((error: unknown) => {

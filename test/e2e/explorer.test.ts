@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { LoggedRequest } from '../../src/simulator/requestLog';
+import { eventually } from '../support/simulatorCalls';
 import { useWorkbench } from '../support/useWorkbench';
 
 describe('Someone with a fleet of robots', () => {
@@ -60,7 +62,15 @@ describe('Someone with a fleet of robots', () => {
 
   it('stops waiting for a long command and is told what still runs', async () => {
     await workbench().clickOnRow('this-machine', 'Run Command');
+    const since = Date.now();
     await workbench().answer('sleep 60');
+    // Until its output is asked for, the request to start it may be under way: nobody knows if it runs.
+    await eventually(async () => {
+      const requests = await workbench().simulator.requests();
+      const isPoll = ({ method, path, at }: LoggedRequest): boolean =>
+        at >= since && method === 'GET' && path.includes('/cmd/');
+      return requests.some(isPoll) || undefined;
+    });
     await workbench().clickOnNotification('sleep 60', 'Cancel');
     const lines = await workbench().output('stopped waiting');
     assert.match(lines.join('\n'), /this-machine stopped waiting after .*; the command still runs/);

@@ -1,4 +1,3 @@
-import { simulatorVariable } from '../../src/base/simulatorAnnouncement';
 import { type Simulator, type StartOptions, startSimulator } from '../support/simulator';
 import { installEditor } from './install';
 import type { EditorRelease } from './releases';
@@ -7,6 +6,8 @@ import { type Editor, type EditorOptions, startEditor } from './server';
 /** A VS Code whose extension finds a simulated fleet of its own. */
 export interface FleetEditor {
   editor: Editor;
+  /** Absolute path of a workspace in it. */
+  workspace: string;
   simulator: Simulator;
   /** Ends both, with all their processes and folders. */
   stop(): Promise<void>;
@@ -24,12 +25,10 @@ export async function startFleetEditor(
   const installed = await installEditor(release, (line) => void process.stderr.write(`${line}\n`));
   const simulator = await startSimulator(simulated);
   try {
-    const editor = await startEditor(installed, {
-      ...options,
-      env: { [simulatorVariable]: JSON.stringify(simulator.announcement), ...options.env },
-    });
+    const editor = await startEditor(installed, options);
     return {
       editor,
+      workspace: await editor.newWorkspace(simulator.announcement),
       simulator,
       async stop() {
         await Promise.all([editor.stop(), simulator.stop()]);

@@ -1,7 +1,12 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Leashed, type LeashOptions, runLeashed, startLeashed } from '../support/leash';
+import {
+  type SimulatorAnnouncement,
+  simulatorVariable,
+} from '../../src/base/simulatorAnnouncement';
+import { type Leashed, type LeashOptions, startLeashed } from '../support/leash';
 import type { InstalledEditor } from './install';
 
 /** What a started VS Code is like. */
@@ -10,20 +15,30 @@ export interface EditorOptions {
   extensions?: readonly string[];
   /** User settings on top of `quietSettings`. */
   settings?: Record<string, unknown>;
-  /** Environment of the extension host, added to this process's own. */
+  /** Environment of the extension hosts, added to this process's own. */
   env?: Record<string, string>;
-  /** Secret that the URL must carry. Absent: whoever finds the port may enter. */
-  token?: string;
   /** Lets a page run tests in the extension host. */
   hasTestDriver?: boolean;
 }
 
-/** A VS Code of its own: fresh folders, a free port on 127.0.0.1, one small workspace. */
+/**
+ * A VS Code of its own: fresh folders, a free port on 127.0.0.1. Any number of windows can be open in it,
+ * best each in a workspace of its own.
+ */
 export interface Editor {
-  /** Opens the workspace in a browser; `parameters` are added to its query. */
-  url(parameters?: Record<string, string>): string;
-  /** Absolute path of the folder it shows. */
-  readonly workspace: string;
+  /** Absolute path of the folder that holds all it writes. Every process of it has it in its arguments. */
+  readonly home: string;
+  /** Secret that lets a browser in. Never in the arguments of a process. */
+  readonly token: string;
+  /**
+   * Makes a small workspace.
+   *
+   * @param simulator  what the extension connects to in a window on it; absent: it stays signed out
+   * @returns its absolute path
+   */
+  newWorkspace(simulator?: SimulatorAnnouncement): Promise<string>;
+  /** Address, secret included, of a window on a workspace; `parameters` are added to its query. */
+  url(workspace: string, parameters?: Record<string, string>): string;
   /** Resolves when VS Code has ended, by itself or by `stop`. */
   readonly exited: Promise<unknown>;
   /** Copies VS Code's logs, those of the extensions included, into a folder. */
@@ -56,49 +71,56 @@ export async function startEditor(
   const data = path.join(home, 'data');
   const logs = path.join(data, 'data/logs');
   const settingsFile = path.join(data, 'data/User/settings.json');
-  const workspace = path.join(home, 'warehouse-robots');
+  // The port is open to every user of this computer; this file is not, unlike arguments.
+  const token = randomBytes(16).toString('hex');
+  const tokenFile = path.join(home, 'token');
+  const simulatorsFile = path.join(home, 'simulators.json');
+  const simulators: Record<string, SimulatorAnnouncement> = {};
 
   await mkdir(path.dirname(settingsFile), { recursive: true });
   await mkdir(logs);
-  await cp('test/editor/workspace', workspace, { recursive: true });
   await writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...options.settings }));
+  await writeFile(tokenFile, token, { mode: 0o600 });
 
-  const folders = ['--server-data-dir', data, '--extensions-dir', path.join(home, 'extensions')];
-  const program = [installed.node, installed.serverMain, '--accept-server-license-terms'];
-  for (const file of options.extensions ?? [])
-    await runLeashed([...program, ...folders, '--install-extension', path.resolve(file)], {
-      scratch: home,
-    });
-
-  const access =
-    options.token === undefined
-      ? ['--without-connection-token']
-      : ['--connection-token', options.token];
+  const { extensions = [], hasTestDriver = false } = options;
   const server = await listen(
     [
-      ...program,
-      ...folders,
-      ...access,
-      ...['--host', '127.0.0.1', '--port', '0'],
+      ...[installed.node, installed.serverMain, '--accept-server-license-terms'],
+      ...['--server-data-dir', data, '--extensions-dir', path.join(home, 'extensions')],
+      ...extensions.flatMap((file) => ['--install-extension', path.resolve(file)]),
+      ...(extensions.length > 0 ? ['--start-server'] : []), // without it, VS Code only installs
+      ...['--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile],
       ...['--telemetry-level', 'off', '--disable-workspace-trust'],
-      ...(options.hasTestDriver === true ? ['--enable-smoke-test-driver'] : []),
+      ...(hasTestDriver ? ['--enable-smoke-test-driver'] : []),
     ],
     {
       scratch: home,
       env: {
         EXTENSIONS_GALLERY: '{}', // no marketplace: it would be asked at every start
         XDG_RUNTIME_DIR: home, // for its sockets, which would stay behind elsewhere
+        [simulatorVariable]: simulatorsFile,
         ...options.env,
       },
     },
   );
   return {
-    url(parameters = {}) {
-      const token = options.token === undefined ? {} : { tkn: options.token };
-      const query = new URLSearchParams({ ...token, folder: workspace, ...parameters });
+    home,
+    token,
+    async newWorkspace(simulator) {
+      const parent = await mkdtemp(path.join(home, 'workspace-'));
+      const workspace = path.join(parent, 'warehouse-robots');
+      await cp('test/editor/workspace', workspace, { recursive: true });
+      if (simulator) {
+        simulators[workspace] = simulator;
+        await writeFile(`${simulatorsFile}.new`, JSON.stringify(simulators), { mode: 0o600 });
+        await rename(`${simulatorsFile}.new`, simulatorsFile);
+      }
+      return workspace;
+    },
+    url(workspace, parameters = {}) {
+      const query = new URLSearchParams({ tkn: token, folder: workspace, ...parameters });
       return `http://127.0.0.1:${server.port}/?${query.toString()}`;
     },
-    workspace,
     exited: server.exited,
     async saveLogs(folder) {
       await cp(logs, folder, { recursive: true });

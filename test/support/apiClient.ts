@@ -1,7 +1,8 @@
 import fetch from 'node-fetch';
 import type { Log } from '../../src/base/log';
-import { ApiClient, type ApiClientOptions } from '../../src/api/client';
-import { ApiError, type ApiErrorKind } from '../../src/api/errors';
+import { ApiClient } from '../../src/api/client';
+import type { Connection } from '../../src/api/core/request';
+import { ApiError, type ApiErrorKind } from '../../src/api/core/errors';
 import { QuickClock } from './fakeClock';
 
 /** The token of `connect`'s clients; looks like nothing else, so that a leak is found by search. */
@@ -10,13 +11,13 @@ export const testToken = 'tok-5ecret-5ecret';
 /** A client of the server at `url` whose waits pass at once, with all it wrote to its log. */
 export function connect(
   url: string,
-  options: Partial<ApiClientOptions> = {},
-): { client: ApiClient; options: ApiClientOptions; clock: QuickClock; logged: string[] } {
+  options: Partial<Connection> = {},
+): { client: ApiClient; options: Connection; clock: QuickClock; logged: string[] } {
   const clock = new QuickClock();
   const logged: string[] = [];
   const write = (message: string): void => void logged.push(message);
   const log: Log = { debug: write, info: write, warn: write, error: write };
-  const all: ApiClientOptions = {
+  const all: Connection = {
     hosts: { core: url, v2: url, rip: url, oidc: url },
     token: () => Promise.resolve(testToken),
     project: 'project-b',

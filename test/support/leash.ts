@@ -53,14 +53,3 @@ export function startLeashed(command: readonly string[], options: LeashOptions =
     },
   };
 }
-
-/** Runs a program to its end. @throws with what it printed if its exit code is not 0 */
-export async function runLeashed(
-  command: readonly string[],
-  options: Omit<LeashOptions, 'output'> = {},
-): Promise<void> {
-  let printed = '';
-  const output = (text: string): void => void (printed += text);
-  const code = await startLeashed(command, { ...options, output }).exited;
-  if (code !== 0) throw new Error(`${command.join(' ')} failed:\n${printed}`);
-}

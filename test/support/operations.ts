@@ -1,15 +1,23 @@
 import type { ApiClient } from '../../src/api/client';
-import type { Device } from '../../src/api/devices';
-import type { Request } from '../../src/api/request';
-import type { Upload } from '../../src/api/uploadTypes';
-import { UploadsV2 } from '../../src/api/uploadsV2';
+import type { Device } from '../../src/domain/device';
+import type { Request } from '../../src/api/core/request';
+import type { Upload } from '../../src/domain/upload';
+import { UploadsV2 } from '../../src/api/resources/uploadsV2';
+
+/** What an operation is run with in addition to the client. */
+interface Context {
+  request: Request;
+  signal?: AbortSignal;
+  /** Stands between a resource that is not the client's own and its caller. */
+  wrap?: <T extends object>(resource: T) => T;
+}
 
 /** One operation of the client that is one request, with a success the service could answer. */
 export interface Operation {
   name: string;
   /** Method and path of its request. */
   sends: string;
-  run: (client: ApiClient, context: { request: Request; signal?: AbortSignal }) => Promise<unknown>;
+  run: (client: ApiClient, context: Context) => Promise<unknown>;
   /** Body of the success; absent: none is read, and any will do. */
   answer?: unknown;
   /** How often it is sent when it fails in a way that may pass. */
@@ -399,7 +407,8 @@ const uploadOperations: readonly Operation[] = [
   ),
 ];
 
-const v2 = ({ request }: { request: Request }): UploadsV2 => new UploadsV2(request, 'http://v2');
+const v2 = ({ request, wrap = (resource) => resource }: Context): UploadsV2 =>
+  wrap(new UploadsV2(request, 'http://v2'));
 const sharedV2 = { metadata: { guid: 's1' }, spec: { expiryTime: '2030-01-01T00:00:00Z' } };
 
 const uploadV2Operations: readonly Operation[] = [

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { makeNonce, pageHtml } from '../../src/ui/panels/html';
+import { pageHtml } from '../../src/ui/pages/pageHtml';
 import { launchBrowser } from './browser';
 import themes from './themes.json';
 
@@ -64,10 +64,11 @@ export class PageBench {
     private readonly origin: string,
   ) {}
 
-  static async start(): Promise<PageBench> {
+  /** @param scripts  folder of the built pages */
+  static async start(scripts = 'dist/webview'): Promise<PageBench> {
     const server = createServer((request, response) => {
       const name = (request.url ?? '').slice(1);
-      void content(name, `http://${request.headers.host}`).then(
+      void content(name, `http://${request.headers.host}`, scripts).then(
         ({ type, body }) => response.writeHead(200, { 'content-type': type }).end(body),
         () => response.writeHead(404).end(),
       );
@@ -106,9 +107,13 @@ export class PageBench {
   }
 }
 
-async function content(name: string, origin: string): Promise<{ type: string; body: string }> {
+async function content(
+  name: string,
+  origin: string,
+  scripts: string,
+): Promise<{ type: string; body: string }> {
   if (name.endsWith('.js'))
-    return { type: 'text/javascript', body: await readFile(`dist/webview/${name}`, 'utf8') };
+    return { type: 'text/javascript', body: await readFile(`${scripts}/${name}`, 'utf8') };
   if (name.endsWith('.css'))
     return { type: 'text/css', body: await readFile(`media/${name}`, 'utf8') };
   const body = pageHtml({
@@ -116,7 +121,6 @@ async function content(name: string, origin: string): Promise<{ type: string; bo
     cspSource: origin,
     scriptUri: `${origin}/${name}.page.js`,
     styleUri: `${origin}/page.css`,
-    nonce: makeNonce(),
   });
   return { type: 'text/html; charset=utf-8', body };
 }

@@ -23,6 +23,8 @@ export interface MochaOptions {
   timeoutMs: number;
   /** Takes the report, line by line. Absent: it goes to stdout. */
   print?: (line: string) => void;
+  /** Run before the first test and after the last; what they set on `this`, every hook has on its own. */
+  hooks?: { beforeAll: Mocha.Func; afterAll: () => Promise<void> };
 }
 
 /**
@@ -31,12 +33,13 @@ export interface MochaOptions {
  * @param files  absolute paths of CommonJS modules
  */
 export async function runMocha(files: readonly string[], options: MochaOptions): Promise<Counts> {
-  const { timeoutMs, print } = options;
+  const { timeoutMs, print, hooks } = options;
   if (print !== undefined)
     Mocha.reporters.Base.consoleLog = (...values: unknown[]) => {
       print(format(...values));
     };
   const mocha = new Mocha({ reporter: 'spec', timeout: timeoutMs, forbidOnly: true });
+  if (hooks) mocha.rootHooks(hooks);
   for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();
   const counts = await new Promise<Counts>((resolve) => {

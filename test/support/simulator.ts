@@ -9,7 +9,7 @@ import {
 import type { Fault, FaultSpec } from '../../src/simulator/faults';
 import type { LoggedRequest } from '../../src/simulator/requestLog';
 
-const startLimitMs = 20_000;
+const startLimitMs = 60_000;
 
 /** What a test may ask of the simulator; nothing moves by itself unless it asks for that. */
 export interface StartOptions {

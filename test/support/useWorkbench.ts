@@ -1,8 +1,6 @@
 import path from 'node:path';
 import { testResults } from './runMocha';
-import { Workbench, type WorkbenchOptions } from './workbench';
-
-const startLimitMs = 90_000;
+import type { TestWindow, WindowOptions, Windows } from './windows';
 
 /**
  * Gives the tests of a `describe` one VS Code window, opened before the first and closed after the
@@ -11,11 +9,10 @@ const startLimitMs = 90_000;
  * @param options  asked for when the window is opened
  * @returns        the window, for use inside tests and hooks
  */
-export function useWorkbench(options: () => WorkbenchOptions = () => ({})): () => Workbench {
-  let workbench: Workbench | undefined;
+export function useWorkbench(options: () => WindowOptions = () => ({})): () => TestWindow {
+  let workbench: TestWindow | undefined;
   before(async function () {
-    this.timeout(startLimitMs);
-    workbench = await Workbench.open(options());
+    workbench = await windowsOf(this).open(options());
   });
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
@@ -29,4 +26,9 @@ export function useWorkbench(options: () => WorkbenchOptions = () => ({})): () =
     if (workbench === undefined) throw new Error('The window is there only while tests run.');
     return workbench;
   };
+}
+
+/** What the windows of the whole run share: `mocha.main.ts` puts it into the context of every hook. */
+export function windowsOf(context: object): Windows {
+  return (context as { windows: Windows }).windows;
 }

@@ -1,10 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
-import { simulatorVariable } from '../../src/base/simulatorAnnouncement';
-import { type FleetEditor, packedExtension, startFleetEditor } from '../editor/fleet';
-import { newest } from '../editor/releases';
-import { launchBrowser } from './browser';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 /** A colour theme of VS Code by the name in its list, and the class it gives the window. */
 export interface Theme {
@@ -12,40 +6,9 @@ export interface Theme {
   kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light';
 }
 
-/** How a window begins. */
-export interface WorkbenchOptions {
-  /** Whether the extension does not know of the simulated fleet. */
-  isSignedOut?: boolean;
-  /** User settings. */
-  settings?: Record<string, unknown>;
-}
-
-/** VS Code's window as a user sees it, with the packed extension and a simulated fleet. */
+/** A window of VS Code as a user sees it. */
 export class Workbench {
-  private constructor(
-    readonly fleet: FleetEditor,
-    private readonly browser: Browser,
-    readonly page: Page,
-  ) {
-    page.setDefaultTimeout(20_000);
-  }
-
-  /** Starts it all; resolves when the window is there. */
-  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
-    const settings = { 'workbench.reduceMotion': 'on', ...options.settings };
-    const env: Record<string, string> = options.isSignedOut ? { [simulatorVariable]: '' } : {};
-    const [fleet, browser] = await Promise.all([
-      startFleetEditor(newest, { extensions: [packedExtension], settings, env }),
-      launchBrowser(),
-    ]);
-    const page = await browser.newPage({
-      viewport: { width: 1280, height: 800 },
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
-    await page.goto(fleet.editor.url());
-    await page.locator('.activitybar').waitFor();
-    return new Workbench(fleet, browser, page);
-  }
+  constructor(readonly page: Page) {}
 
   /** Opens a view container by the title of its icon. */
   async openView(title: string): Promise<void> {
@@ -159,19 +122,6 @@ export class Workbench {
     await this.answer(name);
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  }
-
-  /** Saves a picture and VS Code's logs in a folder. */
-  async saveEvidence(folder: string): Promise<void> {
-    await mkdir(folder, { recursive: true });
-    await this.page.screenshot({ path: path.join(folder, 'screenshot.png') });
-    await this.fleet.editor.saveLogs(path.join(folder, 'logs'));
-  }
-
-  /** Ends it all. */
-  async close(): Promise<void> {
-    await this.browser.close();
-    await this.fleet.stop();
   }
 }
 

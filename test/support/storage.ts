@@ -1,7 +1,7 @@
-import type { Memory, SecretMemory } from '../../src/model/account';
+import type { SecretStore, ValueStore } from '../../src/model/account/storage';
 
 /** A `vscode.Memento` without an editor. */
-export class FakeMemory implements Memory {
+export class FakeValues implements ValueStore {
   readonly values = new Map<string, unknown>();
 
   get<T>(key: string): T | undefined {
@@ -15,7 +15,7 @@ export class FakeMemory implements Memory {
 }
 
 /** A `vscode.SecretStorage` without an editor. */
-export class FakeSecrets implements SecretMemory {
+export class FakeSecrets implements SecretStore {
   readonly values = new Map<string, string>();
 
   get(key: string): Promise<string | undefined> {
