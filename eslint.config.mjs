@@ -1,3 +1,4 @@
+import { configs as regexp } from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** Ways to write HTML that do not escape: lit-html templates and `textContent` do. */
@@ -43,7 +44,22 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/webview/controls.ts'],
+    ...regexp.recommended,
+    files: ['src/**'],
+    rules: {
+      ...regexp.recommended.rules,
+      // Text from outside must not cost more than time in proportion to its length.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+      // Matters of taste, and control characters are what cleaning looks for.
+      'no-control-regex': 'off',
+      'regexp/no-obscure-range': 'off',
+      'regexp/prefer-w': 'off',
+      'regexp/use-ignore-case': 'off',
+    },
+  },
+  {
+    files: ['src/webview/shared/controls.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {
