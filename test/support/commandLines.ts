@@ -258,7 +258,7 @@ export const secretCommands: readonly string[] = [
   'git -c http.extraheader="AUTHORIZATION: bearer S3CR3T" clone x',
   'git remote set-url origin https://S3CR3T@github.com/a',
   'pip install --index-url https://u:S3CR3T@host/simple x',
-  'echo "//registry.npmjs.org/:_authToken=S3CR3T" > ~/.npmrc',
+  'echo "//registry.example.com/:_authToken=S3CR3T" > ~/.npmrc',
   'twine upload -u __token__ -p S3CR3T d',
   'cargo login S3CR3T',
   'ngrok config add-authtoken S3CR3T',
